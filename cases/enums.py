@@ -1,0 +1,362 @@
+"""Every choice the data can take, in the words of the guidance and the record format."""
+
+from django.db.models import TextChoices
+
+
+class YesNo(TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
+class OffenceGroup(TextChoices):
+    VIOLENCE_WITH_INJURY = "violence_with_injury", "Violence with injury"
+    VIOLENCE_WITHOUT_INJURY = "violence_without_injury", "Violence without injury"
+    STALKING_HARASSMENT = "stalking_harassment", "Stalking and harassment"
+    SEXUAL = "sexual", "Sexual offences"
+    ROBBERY = "robbery", "Robbery"
+    BURGLARY = "burglary", "Burglary"
+    VEHICLE = "vehicle", "Vehicle offences"
+    THEFT_SHOP = "theft_shop", "Shop theft"
+    THEFT_OTHER = "theft_other", "Other theft"
+    ARSON_DAMAGE = "arson_damage", "Arson and criminal damage"
+    DRUG_POSSESSION = "drug_possession", "Possession of drugs"
+    DRUG_TRAFFICKING = "drug_trafficking", "Trafficking of drugs"
+    WEAPONS = "weapons", "Possession of weapons"
+    PUBLIC_ORDER = "public_order", "Public order"
+    FRAUD = "fraud", "Fraud"
+    ROAD_TRAFFIC = "road_traffic", "Road traffic"
+    MISC = "misc", "Miscellaneous"
+    ASB_NO_CRIME = "asb_no_crime", "Anti-social behaviour, no crime"
+
+
+class ModeOfTrial(TextChoices):
+    SUMMARY = "summary", "Summary"
+    EITHER_WAY = "either_way", "Either way"
+    INDICTABLE_ONLY = "indictable_only", "Indictable only"
+
+
+class Venue(TextChoices):
+    MAGISTRATES = "magistrates", "Magistrates' court"
+    CROWN = "crown", "Crown Court"
+    NOT_ASSESSED = "not_assessed", "Not assessed"
+
+
+class GravityMatrix(TextChoices):
+    ADULT_2013 = "adult_2013", "Adult, 2013"
+    ADULT_2019 = "adult_2019", "Adult two-tier, 2019"
+    YOUTH_2013 = "youth_2013", "Youth, 2013"
+    CHILD_2023 = "child_2023", "Child, 2023"
+    CHILD_2025 = "child_2025", "Child, 2025"
+
+
+class SeriousnessFactor(TextChoices):
+    CIRCUMSTANCES = "circumstances", "Circumstances"
+    PUBLIC_RISK = "public_risk", "Risk to the public"
+    IMPACT = "impact", "Impact"
+    LIKELY_PENALTY = "likely_penalty", "Likely penalty"
+    HISTORY = "history", "History"
+
+
+class Responsibility(TextChoices):
+    ACCEPTED = "accepted", "Accepted responsibility"
+    ADMITTED = "admitted", "Admitted the offence"
+    DENIED = "denied", "Denied"
+    NO_REPLY = "no_reply", "No reply"
+
+
+class SignedBy(TextChoices):
+    OFFENDER = "offender", "The person"
+    OTHER = "other", "Somebody else"
+    NONE = "none", "Nobody"
+
+
+class AppropriateAdult(TextChoices):
+    YES = "yes", "Present"
+    NO = "no", "Not present"
+    NOT_REQUIRED = "not_required", "Not required"
+
+
+class PreviousType(TextChoices):
+    CONVICTION = "conviction", "Conviction"
+    SIMPLE_CAUTION = "simple_caution", "Simple caution"
+    CONDITIONAL_CAUTION = "conditional_caution", "Conditional caution"
+    YOUTH_CAUTION = "youth_caution", "Youth caution"
+    YOUTH_CONDITIONAL_CAUTION = "youth_conditional_caution", "Youth conditional caution"
+    PND = "pnd", "Penalty notice for disorder"
+    CANNABIS_WARNING = "cannabis_warning", "Cannabis warning"
+    COMMUNITY_RESOLUTION = "community_resolution", "Community resolution"
+    OUTCOME_22 = "outcome_22", "Outcome 22"
+
+
+class VictimType(TextChoices):
+    PERSON = "person", "A person"
+    BUSINESS = "business", "A business"
+    PUBLIC_BODY = "public_body", "A public body"
+    NONE = "none", "No victim"
+
+
+class VictimConsulted(TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    ATTEMPTS_FAILED = "attempts_failed", "Attempts failed"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+class VictimWishes(TextChoices):
+    SUPPORT = "support", "Supports a resolution"
+    OPPOSE = "oppose", "Opposes a resolution"
+    NO_VIEW = "no_view", "No view"
+    NOT_SOUGHT = "not_sought", "Not sought"
+
+
+class VictimInformed(TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+class VictimAgeBand(TextChoices):
+    UNDER_10 = "under_10", "Under 10"
+    FROM_10_TO_15 = "10_15", "10 to 15"
+    FROM_16_TO_17 = "16_17", "16 to 17"
+    FROM_18_TO_24 = "18_24", "18 to 24"
+    FROM_25_TO_64 = "25_64", "25 to 64"
+    OVER_65 = "65_over", "65 and over"
+
+
+class Relationship(TextChoices):
+    STRANGER = "stranger", "Stranger"
+    ACQUAINTANCE = "acquaintance", "Acquaintance"
+    PEER_RELATIONSHIP = "peer_relationship", "Peer relationship"
+    FAMILY = "family", "Family"
+    NEIGHBOUR = "neighbour", "Neighbour"
+    COLLEAGUE = "colleague", "Colleague"
+    OTHER = "other", "Other"
+
+
+class InjuryLevel(TextChoices):
+    NONE = "none", "None"
+    MINOR = "minor", "Minor"
+    MODERATE = "moderate", "Moderate"
+    SERIOUS = "serious", "Serious"
+
+
+class AbuseRelationship(TextChoices):
+    INTIMATE_CURRENT = "intimate_current", "Current partner"
+    INTIMATE_FORMER = "intimate_former", "Former partner"
+    FAMILY = "family", "Family"
+    NONE = "none", "None"
+
+
+class HateStrand(TextChoices):
+    RACE = "race", "Race"
+    RELIGION = "religion", "Religion"
+    SEXUAL_ORIENTATION = "sexual_orientation", "Sexual orientation"
+    DISABILITY = "disability", "Disability"
+    TRANSGENDER = "transgender", "Transgender"
+
+
+class Weapon(TextChoices):
+    NONE = "none", "None"
+    BLADE_POSSESSION = "blade_possession", "Possession of a blade"
+    WEAPON_POSSESSION = "weapon_possession", "Possession of another weapon"
+    THREAT_OR_USE = "threat_or_use", "Threat or use"
+    FIREARM = "firearm", "Firearm"
+
+
+class DecidingRole(TextChoices):
+    """Who decided (guidance, section 4); no rule reads it."""
+
+    PCSO = "PCSO", "Police community support officer"
+    PSI = "PSI", "Police staff investigator"
+    ERO = "ERO", "Evidential review officer"
+    PC = "PC", "Police constable"
+    DC = "DC", "Detective constable"
+    PS = "PS", "Sergeant"
+    DS = "DS", "Detective sergeant"
+    INSP = "Insp", "Inspector"
+    DI = "DI", "Detective inspector"
+    CHINSP = "ChInsp", "Chief inspector"
+    DCI = "DCI", "Detective chief inspector"
+    SUPT = "Supt", "Superintendent"
+    DETSUPT = "DetSupt", "Detective superintendent"
+    CHSUPT = "ChSupt", "Chief superintendent"
+    DCS = "DCS", "Detective chief superintendent"
+    CHIEF_OFFICER = "chief_officer", "Chief officer"
+
+
+class Rank(TextChoices):
+    """The rank ladder of guidance sections 2.2 and 4; `none` records that nobody authorised."""
+
+    NONE = "none", "Nobody"
+    STAFF = "staff", "Police staff"
+    CONSTABLE = "constable", "Constable"
+    SERGEANT = "sergeant", "Sergeant"
+    INSPECTOR = "inspector", "Inspector"
+    CHIEF_INSPECTOR = "chief_inspector", "Chief inspector"
+    SUPERINTENDENT = "superintendent", "Superintendent"
+    CHIEF_SUPERINTENDENT = "chief_superintendent", "Chief superintendent"
+    CHIEF_OFFICER = "chief_officer", "Chief officer"
+
+    @property
+    def level(self) -> int:
+        """Minus one for nobody, up to seven for a chief officer."""
+        return list(Rank).index(self) - 1
+
+
+class RankPrefix(TextChoices):
+    """What stood before the rank; kept visible, and only *special* changes the level."""
+
+    ACTING = "acting", "Acting"
+    TEMPORARY = "temporary", "Temporary"
+    SPECIAL = "special", "Special"
+
+
+class ActionType(TextChoices):
+    APOLOGY = "apology", "Apology"
+    REPARATION = "reparation", "Reparation"
+    COMPENSATION = "compensation", "Compensation"
+    COURSE = "course", "Course"
+    REFERRAL = "referral", "Referral"
+    AGREEMENT = "agreement", "Agreement"
+    OTHER = "other", "Other"
+
+
+class Gender(TextChoices):
+    FEMALE = "female", "Female"
+    MALE = "male", "Male"
+    OTHER = "other", "Other"
+    NOT_STATED = "not_stated", "Not stated"
+
+
+class EthnicityCode(TextChoices):
+    """Self-defined ethnicity 18+1; the words stand in the reference table."""
+
+    W1 = "W1", "White: English, Welsh, Scottish, Northern Irish or British"
+    W2 = "W2", "White: Irish"
+    W3 = "W3", "White: Gypsy or Irish Traveller"
+    W9 = "W9", "White: any other background"
+    M1 = "M1", "Mixed: White and Black Caribbean"
+    M2 = "M2", "Mixed: White and Black African"
+    M3 = "M3", "Mixed: White and Asian"
+    M9 = "M9", "Mixed: any other background"
+    A1 = "A1", "Asian: Indian"
+    A2 = "A2", "Asian: Pakistani"
+    A3 = "A3", "Asian: Bangladeshi"
+    A4 = "A4", "Asian: Chinese"
+    A9 = "A9", "Asian: any other background"
+    B1 = "B1", "Black: Caribbean"
+    B2 = "B2", "Black: African"
+    B9 = "B9", "Black: any other background"
+    O2 = "O2", "Other: Arab"
+    O9 = "O9", "Other: any other ethnic group"
+    NS = "NS", "Not stated"
+
+
+class OfficerEthnicity(TextChoices):
+    """The four groups officers use, beside the 18+1 codes."""
+
+    WHITE = "white", "White"
+    BLACK = "black", "Black"
+    ASIAN = "asian", "Asian"
+    OTHER = "other", "Other"
+
+
+class ConditionsMet(TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    ONGOING = "ongoing", "Ongoing"
+
+
+class Severity(TextChoices):
+    """What screening answers, gravest first; a hit is a prompt for people, never a verdict."""
+
+    BREACH = "breach", "Departs from guidance"
+    JUSTIFY = "justify", "Needs justification"
+    GAP = "gap", "Not recorded"
+    JUSTIFIED = "justified", "Exception recorded"
+
+
+class Role(TextChoices):
+    OFFICER = "officer", "Officer"
+    SUPERVISOR = "supervisor", "Supervisor"
+    INSPECTOR = "inspector", "Inspector"
+    CONSULTEE = "consultee", "Consultee"
+    PANEL_MEMBER = "panel_member", "Panel member"
+    PANEL_CHAIR = "panel_chair", "Panel chair"
+    ADMINISTRATOR = "administrator", "Administrator"
+    FORCE_LEAD = "force_lead", "Force lead"
+    CRIME_REGISTRAR = "crime_registrar", "Crime registrar"
+    SYSTEM_MANAGER = "system_manager", "System manager"
+    AUDITOR = "auditor", "Auditor"
+
+
+class Agency(TextChoices):
+    PROBATION = "probation", "Probation"
+    MAGISTRATES = "magistrates", "Magistrates"
+    CPS = "cps", "Crown Prosecution Service"
+    YOUTH_JUSTICE = "youth_justice", "Youth offending and justice service"
+    PCC_OFFICE = "pcc_office", "Police and Crime Commissioner's office"
+    POLICE = "police", "Police"
+    ADMINISTRATION_OF_JUSTICE = "administration_of_justice", "Administration of justice"
+    VICTIM_REPRESENTATION = "victim_representation", "Victim representation"
+    LAY_MEMBER = "lay_member", "Lay member"
+
+
+class BatchState(TextChoices):
+    """Where an import stands; the order is the way it goes."""
+
+    RECEIVED = "received", "Waiting to be checked"
+    CHECKING = "checking", "Being checked"
+    NEEDS_COLUMNS = "needs_columns", "Columns to decide on"
+    CHECKED = "checked", "Checked, waiting for your decision"
+    COMMITTING = "committing", "Being stored"
+    COMMITTED = "committed", "Stored"
+    REFUSED = "refused", "Refused"
+    ABANDONED = "abandoned", "Abandoned"
+    STOPPED = "stopped", "Stopped before it was finished"
+
+
+class ImportFormat(TextChoices):
+    RECORDS = "records", "Records (.jsonl)"
+    CSV = "csv", "CSV files or a workbook"
+    POLICE_UK_STOP_SEARCH = "police-uk-stop-search", "data.police.uk stop and search"
+
+
+class StagedVerdict(TextChoices):
+    """What committing would do with a staged case."""
+
+    CREATE = "create", "New"
+    UPDATE = "update", "Changed"
+    UNCHANGED = "unchanged", "Unchanged"
+    REFUSED = "refused", "Refused"
+
+
+class FlagAct(TextChoices):
+    RAISED = "raised", "Raised"
+    AMENDED = "amended", "Amended"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Event(TextChoices):
+    """Audit kinds, in the form noun.past."""
+
+    SESSION_OPENED = "session.opened", "Signed in"
+    SESSION_CLOSED = "session.closed", "Signed out"
+    SIGN_IN_REFUSED = "session.refused", "Sign-in refused"
+    MEMBERSHIP_CHOSEN = "membership.chosen", "Changed the membership in use"
+    CASE_VIEWED = "case.viewed", "Opened a case"
+    CASES_LISTED = "cases.listed", "Listed cases"
+    BATCH_RECEIVED = "import.received", "Received a file"
+    BATCH_CHECKED = "import.checked", "Checked a file"
+    BATCH_COMMITTED = "import.committed", "Stored an import"
+    BATCH_ABANDONED = "import.abandoned", "Abandoned an import"
+    REFUSALS_TAKEN = "import.refusals_taken", "Downloaded refused rows"
+    CASES_SCREENED = "cases.screened", "Screened cases"
+    SETTINGS_CHANGED = "settings.changed", "Changed a force's settings"
+    EXCEPTION_TRANSCRIBED = "exception.transcribed", "Transcribed an exception"
+    COMMENT_ADDED = "comment.added", "Added a comment"
+    FLAG_RAISED = "flag.raised", "Raised a flag"
+    FLAG_AMENDED = "flag.amended", "Amended a flag"
+    FLAG_WITHDRAWN = "flag.withdrawn", "Withdrew a flag"
+    DEMONSTRATION_BUILT = "demonstration.built", "Built the demonstration"

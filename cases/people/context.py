@@ -1,0 +1,16 @@
+"""What every page's frame needs to know."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The actor, the memberships to change to, and whether this is the demonstration."""
+    actor = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "memberships": getattr(request, "memberships", ()),
+        "is_demonstration": settings.DEMONSTRATION,
+    }

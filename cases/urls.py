@@ -1,0 +1,10 @@
+"""Every page, feature by feature."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("cases.people.urls")),
+    path("", include("cases.guidance.urls")),
+    path("", include("cases.casework.urls")),
+    path("", include("cases.imports.urls")),
+]

@@ -1,0 +1,16 @@
+#!/usr/bin/env python
+"""Scrutiny's commands; without DJANGO_SETTINGS_MODULE they act on the demonstration."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrutiny.settings.demo")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,10 @@
+"""The demonstration: invented people, public keys, one machine."""
+
+from scrutiny.settings.base import *
+
+DEMONSTRATION = True
+SECRET_KEY = env.str("SECRET_KEY", default=PUBLIC_SECRET_KEY)
+OFFENDER_KEY = env.str("OFFENDER_KEY", default=PUBLIC_OFFENDER_KEY)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+
+WHITENOISE_USE_FINDERS = True

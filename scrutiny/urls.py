@@ -1,0 +1,7 @@
+"""Every address belongs to the one application."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("cases.urls")),
+]
