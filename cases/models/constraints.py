@@ -23,7 +23,9 @@ def _listed_values(facts: type[models.Model], prefix: str = "") -> Iterator[mode
     for field in facts._meta.local_fields:
         if field.choices:
             values = [value for value, _label in field.choices]
-            yield models.CheckConstraint(condition=Q(**{f"{field.name}__in": values}), name=f"{prefix}{field.name}_known")
+            yield models.CheckConstraint(
+                condition=Q(**{f"{field.name}__in": values}), name=f"{prefix}{field.name}_known"
+            )
         elif isinstance(field, SetColumn):
             yield models.CheckConstraint(
                 condition=Q(**{f"{field.name}__in": _every_set(field.members)}), name=f"{prefix}{field.name}_known"
@@ -33,7 +35,8 @@ def _listed_values(facts: type[models.Model], prefix: str = "") -> Iterator[mode
 def _every_set(members: tuple[str, ...]) -> list[str]:
     ordered = sorted(members)
     return [
-        "|".join(member for bit, member in enumerate(ordered) if chosen >> bit & 1) for chosen in range(2 ** len(ordered))
+        "|".join(member for bit, member in enumerate(ordered) if chosen >> bit & 1)
+        for chosen in range(2 ** len(ordered))
     ]
 
 
@@ -41,7 +44,9 @@ def _limits(facts: type[models.Model]) -> Iterator[models.BaseConstraint]:
     for field in facts._meta.local_fields:
         limit = next((v.limit_value for v in field.validators if isinstance(v, MaxValueValidator)), None)
         if isinstance(field, models.SmallIntegerField) and field.name != "outcome_code" and limit is not None:
-            yield models.CheckConstraint(condition=Q(**{f"{field.name}__range": (0, limit)}), name=f"{field.name}_limits")
+            yield models.CheckConstraint(
+                condition=Q(**{f"{field.name}__range": (0, limit)}), name=f"{field.name}_limits"
+            )
 
 
 def _no_blank_text(facts: type[models.Model]) -> models.BaseConstraint:
@@ -60,5 +65,6 @@ def _ages_in_order() -> Iterator[models.BaseConstraint]:
             condition=Q(**{f"{oldest}__gte": F(youngest)}) | Q(**{f"{oldest}__isnull": True}), name=f"{age}_in_order"
         )
         yield models.CheckConstraint(
-            condition=Q(**{f"{oldest}__isnull": True}) | Q(**{f"{youngest}__isnull": False}), name=f"{age}_has_a_youngest"
+            condition=Q(**{f"{oldest}__isnull": True}) | Q(**{f"{youngest}__isnull": False}),
+            name=f"{age}_has_a_youngest",
         )

@@ -68,7 +68,8 @@ class Membership(models.Model):
             models.CheckConstraint(condition=Q(agency__in=["", *enums.Agency.values]), name="membership_agency_known"),
             models.CheckConstraint(condition=Q(rank__in=["", *enums.Rank.values]), name="membership_rank_known"),
             models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")) | Q(ends_on__isnull=True), name="membership_ends_after_it_starts"
+                condition=Q(ends_on__gte=F("starts_on")) | Q(ends_on__isnull=True),
+                name="membership_ends_after_it_starts",
             ),
         ]
 

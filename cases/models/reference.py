@@ -91,7 +91,7 @@ class OutcomeCode(models.Model):
     code = models.PositiveSmallIntegerField(primary_key=True)
     description = models.CharField(max_length=200)
     short_label = models.CharField(max_length=80)
-    group = models.CharField(max_length=80)
+    group = models.CharField(max_length=120)
     is_out_of_court = models.BooleanField()
 
     class Meta:

@@ -1,0 +1,107 @@
+"""Settings, staleness and the force's year of scrutiny."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from cases.guidance.catalogue import catalogue_digest
+from cases.guidance.catalogue.conditions import SERIOUS_WIDE
+from cases.guidance.catalogue.record_and_time import THEMATIC_REVIEW
+from cases.guidance.rule import under
+from cases.guidance.settings import DEFAULTS, Settings, from_values
+from cases.guidance.working_days import add_months
+from cases.models import Actor, Case, Force, ForceSettings, Hit
+
+
+def settings_of(force_id: str) -> Settings:
+    """One force's settings over the guidance's defaults."""
+    stored = ForceSettings.objects.filter(force_id=force_id).first()
+    return from_values(stored.values) if stored else DEFAULTS
+
+
+def settings_of_all(force_ids: Collection[str]) -> dict[str, Settings]:
+    """Each force's settings, in one query."""
+    stored = {row.force_id: from_values(row.values) for row in ForceSettings.objects.filter(force__in=force_ids)}
+    return {force_id: stored.get(force_id, DEFAULTS) for force_id in force_ids}
+
+
+def is_stale(case: Case, settings: Settings) -> bool:
+    """Whether the case was last screened on another version, by another catalogue or under other settings."""
+    return (case.screened_version, case.screened_catalogue, case.screened_settings) != (
+        case.version,
+        catalogue_digest(),
+        settings.digest,
+    )
+
+
+def stale_cases(cases: QuerySet[Case], force_ids: Collection[str]) -> QuerySet[Case]:
+    """The standing cases of these forces whose screening is out of date, clean ones too."""
+    outdated = Q(pk__in=[])
+    for force_id, settings in settings_of_all(force_ids).items():
+        fresh = Q(screened_catalogue=catalogue_digest(), screened_settings=settings.digest) & Q(
+            screened_version__isnull=False
+        )
+        outdated |= Q(force_id=force_id) & ~fresh
+    return cases.filter(outdated, recoded_at__isnull=True)
+
+
+def hits_by_rule(actor: Actor) -> dict[str, dict[str, int]]:
+    """For each rule, how many of the cases that this person may see it hits, by severity."""
+    rows = (
+        Hit.objects.visible_to(actor)
+        .open()
+        .values_list("rule", "severity")
+        .annotate(cases=Count("case_id"))
+        .order_by("rule")
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for rule, severity, cases in rows:
+        counts.setdefault(rule, {})[severity] = cases
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class ScrutinyYear:
+    """CR-SCRUT-01 for one force and one year of twelve months: its serious cases without a thematic review."""
+
+    force: Force
+    first_day: date
+    last_day: date
+    serious: int
+    uncovered: int
+
+    @property
+    def is_gap(self) -> bool:
+        return self.uncovered > 0
+
+
+def scrutiny_years(cases: QuerySet[Case], force_ids: Collection[str]) -> Iterator[ScrutinyYear]:
+    """One row for each force and year that had serious cases, newest first (guidance 3.9, CR-SCRUT-01)."""
+    forces = Force.objects.in_bulk(force_ids)
+    for force_id, settings in sorted(settings_of_all(force_ids).items()):
+        serious = serious_cases(cases.filter(force_id=force_id), settings)
+        days = serious.values_list("disposal_date", "thematic_review_ref").order_by("disposal_date")
+        years: dict[date, list[int]] = {}
+        for day, reference in days.iterator():
+            tally = years.setdefault(year_end(day, settings), [0, 0])
+            tally[0] += 1
+            tally[1] += reference is None
+        for last_day, (total, uncovered) in sorted(years.items(), reverse=True):
+            first_day = add_months(last_day + timedelta(days=1), -12)
+            yield ScrutinyYear(forces[force_id], first_day, last_day, total, uncovered)
+
+
+def serious_cases(cases: QuerySet[Case], settings: Settings) -> QuerySet[Case]:
+    """The cases that thematic reviews must cover: serious in the wide sense, while the rule is in force."""
+    since = THEMATIC_REVIEW.versions[0].since
+    return cases.filter(under(SERIOUS_WIDE, settings), recoded_at__isnull=True, disposal_date__gte=since)
+
+
+def year_end(day: date, settings: Settings) -> date:
+    """The last day of the force's year that the day falls in."""
+    month, last = settings.scrutiny_year_ends
+    end = add_months(date(day.year, month, 1), 1) - timedelta(days=1)
+    end = min(end, date(day.year, month, min(last, end.day)))
+    return end if day <= end else year_end(date(day.year + 1, 1, 1), settings)
