@@ -2,6 +2,10 @@
 
 from django.db.models import TextChoices
 
+from cases.ranks import DecidingRole as DecidingRole
+from cases.ranks import Rank as Rank
+from cases.ranks import RankPrefix as RankPrefix
+
 
 class YesNo(TextChoices):
     YES = "yes", "Yes"
@@ -162,54 +166,6 @@ class Weapon(TextChoices):
     WEAPON_POSSESSION = "weapon_possession", "Possession of another weapon"
     THREAT_OR_USE = "threat_or_use", "Threat or use"
     FIREARM = "firearm", "Firearm"
-
-
-class DecidingRole(TextChoices):
-    """Who decided (guidance, section 4); no rule reads it."""
-
-    PCSO = "PCSO", "Police community support officer"
-    PSI = "PSI", "Police staff investigator"
-    ERO = "ERO", "Evidential review officer"
-    PC = "PC", "Police constable"
-    DC = "DC", "Detective constable"
-    PS = "PS", "Sergeant"
-    DS = "DS", "Detective sergeant"
-    INSP = "Insp", "Inspector"
-    DI = "DI", "Detective inspector"
-    CHINSP = "ChInsp", "Chief inspector"
-    DCI = "DCI", "Detective chief inspector"
-    SUPT = "Supt", "Superintendent"
-    DETSUPT = "DetSupt", "Detective superintendent"
-    CHSUPT = "ChSupt", "Chief superintendent"
-    DCS = "DCS", "Detective chief superintendent"
-    CHIEF_OFFICER = "chief_officer", "Chief officer"
-
-
-class Rank(TextChoices):
-    """The rank ladder of guidance sections 2.2 and 4; `none` records that nobody authorised."""
-
-    NONE = "none", "Nobody"
-    STAFF = "staff", "Police staff"
-    CONSTABLE = "constable", "Constable"
-    SERGEANT = "sergeant", "Sergeant"
-    INSPECTOR = "inspector", "Inspector"
-    CHIEF_INSPECTOR = "chief_inspector", "Chief inspector"
-    SUPERINTENDENT = "superintendent", "Superintendent"
-    CHIEF_SUPERINTENDENT = "chief_superintendent", "Chief superintendent"
-    CHIEF_OFFICER = "chief_officer", "Chief officer"
-
-    @property
-    def level(self) -> int:
-        """Minus one for nobody, up to seven for a chief officer."""
-        return list(Rank).index(self) - 1
-
-
-class RankPrefix(TextChoices):
-    """What stood before the rank; kept visible, and only *special* changes the level."""
-
-    ACTING = "acting", "Acting"
-    TEMPORARY = "temporary", "Temporary"
-    SPECIAL = "special", "Special"
 
 
 class ActionType(TextChoices):

@@ -59,7 +59,7 @@ def transcribed_of(case: Case) -> list[Record]:
             **entry_from("exceptions", row),
             "entry_ref": row.entry_ref,
             "transcribed_by": row.transcribed_by,
-            "transcribed_at": row.transcribed_at.isoformat(),
+            "transcribed_at": row.transcribed_at.isoformat() if row.transcribed_at else "",
         }
         for row in case.exceptions.all()
         if row.is_transcribed

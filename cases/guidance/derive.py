@@ -118,7 +118,7 @@ def months_to_reach(day: date, offence: date) -> int:
     months = max(0, (offence.year - day.year) * 12 + offence.month - day.month - 1)
     while months < FURTHEST_MONTHS and add_months(offence, -months) > day:
         months += 1
-    return months
+    return min(months, FURTHEST_MONTHS)
 
 
 def _exceptions_in_time(exceptions: list[Record], disposal: date | None) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, reduce
 from operator import or_
+from typing import Any
 
 from django.db import connection
 from django.db.models import BigIntegerField, Case, Expression, Q, Value, When
@@ -54,7 +55,7 @@ class Question:
     """SQL that selects id, version and the answers, without a scope; and how to read the answers."""
 
     sql: str
-    params: tuple[object, ...]
+    params: tuple[Any, ...]
     slots: tuple[Slot, ...]
 
     def read(self, numbers: tuple[int, ...]) -> Iterator[tuple[Rule, int, Severity]]:
@@ -103,8 +104,8 @@ def _compiled(model: Screened, keyed: _Keyed, alias: str) -> Question:
 
 
 def _sum_of(slots: tuple[Slot, ...], integer: int, settings: Settings) -> Expression:
-    parts = [_answer(slot, settings) for slot in slots if slot.integer == integer]
-    return reduce(lambda total, part: total + part, parts, Value(0, output_field=BigIntegerField()))
+    nothing: Expression = Value(0, output_field=BigIntegerField())
+    return sum((_answer(slot, settings) for slot in slots if slot.integer == integer), start=nothing)
 
 
 def _answer(slot: Slot, settings: Settings) -> Expression:

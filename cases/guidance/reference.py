@@ -64,8 +64,10 @@ def offence_class(row: dict[str, str], groups: dict[str, OffenceGroup]) -> Offen
 
 
 def offence_code(row: dict[str, str], classes: dict[str, Offence]) -> Offence:
-    """A CJS code, which takes group and class only from a single class: several candidates settle neither."""
-    home = classes.get(row["ho_class_code"])
+    """A CJS code: its class where there is one candidate, its group where all the candidates share one."""
+    candidates = [classes.get(code) for code in row["ho_class_code"].split("|")]
+    groups = {candidate.offence_group if candidate else None for candidate in candidates}
+    home = candidates[0] if len(candidates) == 1 else None
     return Offence(
         code=row["cjs_code"],
         title=row["title"],
@@ -74,7 +76,7 @@ def offence_code(row: dict[str, str], classes: dict[str, Offence]) -> Offence:
         home_office_group=home.home_office_group if home else "",
         home_office_subgroup=home.home_office_subgroup if home else "",
         mode_of_trial=ModeOfTrial(row["mode_of_trial"]),
-        offence_group=home.offence_group if home else None,
+        offence_group=groups.pop() if len(groups) == 1 else None,
         max_custody=row["max_custody"],
     )
 

@@ -99,7 +99,7 @@ def close_hits(cursor: CursorWrapper, scope: Scope, stamp: Stamp) -> int:
         """,
         [_moment(stamp), *params],
     )
-    return cursor.rowcount
+    return int(cursor.rowcount)
 
 
 def open_hits(cursor: CursorWrapper, stamp: Stamp) -> int:
@@ -116,7 +116,7 @@ def open_hits(cursor: CursorWrapper, stamp: Stamp) -> int:
         """,
         [stamp.catalogue, stamp.settings, _moment(stamp)],
     )
-    return cursor.rowcount
+    return int(cursor.rowcount)
 
 
 def stamp_cases(cursor: CursorWrapper, scope: Scope, stamp: Stamp) -> int:

@@ -66,8 +66,8 @@ def test_a_home_office_class_settles_what_nothing_in_it_disagrees_with(offences,
         pytest.param("PU86116", "9A", "summary", "public_order", id="section 5"),
         pytest.param("MD71530", "92E", "either_way", "drug_possession", id="possession of cannabis"),
         pytest.param("FL96001", "66", "either_way", None, id="its class has no group"),
-        pytest.param("CD71039", "", "either_way", None, id="low-value damage, which may be of four classes"),
-        pytest.param("OF61102", "", "either_way", None, id="actual bodily harm, which may be of two classes"),
+        pytest.param("CD71039", "", "either_way", "arson_damage", id="low-value damage, which may be of four classes"),
+        pytest.param("OF61102", "", "either_way", "violence_with_injury", id="actual bodily harm, which may be of two classes"),
         pytest.param("AA06006", "", "either_way", None, id="no class is known"),
     ],
 )
@@ -115,7 +115,7 @@ def test_every_class_the_home_office_counts_as_sexual_is_sexual_and_no_other():
 
 def test_the_sample_cases_have_the_groups_of_the_reviewed_table():
     groups = reviewed_groups()
-    coded = [row for row in rows_of("demonstration/cases.csv") if row["offence_code"]]
+    coded = [row for row in rows_of("demonstration/sample_force/cases.csv") if row["offence_code"]]
 
     assert len(coded) == 299
     assert [row["case_ref"] for row in coded if groups.get(row["offence_code"]) != row["offence_group"]] == []

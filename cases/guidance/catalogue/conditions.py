@@ -39,8 +39,8 @@ def not_recorded(field: str) -> Q:
 
 def recorded_other_than(field: str, *values: str) -> Q:
     """Recorded, and as something else: silence does not count."""
-    choices = RecordOnTrial._meta.get_field(field).choices or ()
-    return one_of(field, *(value for value, _label in choices if value not in values))
+    column = next(column for column in RecordOnTrial._meta.local_fields if column.name == field)
+    return one_of(field, *(value for value, _label in column.choices or () if value not in values))
 
 
 def not_recorded_as(field: str, value: str) -> Q:

@@ -41,6 +41,8 @@ def _exclusion_list(rule: LocalRule) -> Rule:
         fact=Fact.SERIOUSNESS,
         cites=(MET23,),
         confidence=(Confidence.LOCAL,),
+        note="The force sets what is excluded: domestic abuse, hate, sexual, firearm, weapon, knife, or any offence "
+        "group.",
         versions=_versions(rule, excluded),
     )
 
@@ -55,6 +57,7 @@ def _repeat_cap(rule: LocalRule) -> Rule:
         fact=Fact.HISTORY,
         cites=(DURH21,),
         confidence=(Confidence.LOCAL,),
+        note="The force sets how many, and within how many months before the offence.",
         versions=_versions(rule, Q(earlier_resolution_months__repeated_within=(rule.cap, rule.window))),
     )
 

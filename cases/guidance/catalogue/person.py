@@ -66,7 +66,7 @@ RESPONSIBILITY = (
     Rule(
         id="CR-EVID-01",
         title="Enough evidence",
-        requirement="There must be enough evidence for proceedings or a caution.",
+        requirement="There must be enough evidence for proceedings.",
         answer="Nothing that can be recorded later: without the evidence there is nothing to resolve.",
         fact=Fact.ACCEPTANCE,
         cites=(S102, YJLC22),

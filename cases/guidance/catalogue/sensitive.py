@@ -171,8 +171,8 @@ WEAPONS = (
     Rule(
         id="CR-KNIFE-04",
         title="Child with violence or weapon history, or more than simple possession: charge",
-        requirement="A child who threatened with or used a weapon, or has violence or weapons in their history, is "
-        "expected to be charged.",
+        requirement="A child with a weapon who threatened with it or used it, or who has violence or weapons in their "
+        "history, is expected to be charged.",
         answer="No national exception was found.",
         fact=Fact.WEAPON,
         cites=(KNEW,),

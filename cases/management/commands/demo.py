@@ -1,0 +1,50 @@
+"""Build the demonstration's state in the database that is configured."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+
+from cases.enums import Role
+from cases.exceptions import ScrutinyError
+from cases.imports import demonstration
+from cases.people.demonstration import PASSWORD
+
+# One of each kind of work, in the order in which somebody new would look.
+SUGGESTED = (
+    ("hampshire", Role.PANEL_MEMBER, "magistrates", "works the queue and flags cases"),
+    ("hampshire", Role.ADMINISTRATOR, "", "imports, screens, sees members' flags"),
+    ("hampshire", Role.CRIME_REGISTRAR, "", "owns recording: imports and their quality"),
+    ("hampshire", Role.FORCE_LEAD, "", "transcribes exceptions, explains"),
+    ("hampshire", Role.SYSTEM_MANAGER, "", "sets what the guidance leaves to the force"),
+    ("metropolitan", Role.ADMINISTRATOR, "", "the real resolutions of stop and search"),
+)
+
+
+class Command(BaseCommand):
+    help = "Build the demonstration: tables, reference data, invented people, an invented and a real extract."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print everybody who can sign in as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        console = Console(stderr=True)
+        try:
+            demonstration.refuse_outside_the_demonstration()
+            call_command("migrate", verbosity=0)
+            people = demonstration.build(
+                say=lambda words: console.print(f"  {words}"), progress=lambda _force: lambda _done, _total: None
+            )
+        except ScrutinyError as error:
+            raise CommandError(str(error)) from None
+        if options["json"]:
+            self.stdout.write(json.dumps(people, ensure_ascii=False))
+            return
+        self.stdout.write(f"Sign in with any of these and the password {PASSWORD}")
+        for force, role, agency, does in SUGGESTED:
+            person = next(p for p in people if (p["force"], p["role"], p["agency"]) == (force, role, agency))
+            self.stdout.write(f"  {person['username']:<48} {does}")
+        self.stdout.write("Everybody: manage.py demo_people. The people and the cases of Hampshire are invented.")
