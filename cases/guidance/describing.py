@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from cases.enums import Severity
@@ -30,11 +31,11 @@ class VersionInWords:
     """What a rule asked between two dates, and whose recorded exception answers it."""
 
     number: int
-    since: str
-    certain: str
-    until: str
+    since: date
+    certain: date
+    until: date | None
     dates: str
-    statute_since: str
+    statute_since: date | None
     outcomes: tuple[Asked, ...]
     excepted_by: str
     is_rank_settable: bool
@@ -76,8 +77,8 @@ class RuleInWords:
         """From when to when the rule is in force, whatever its versions."""
         if not self.versions:
             return "Off unless a force switches it on"
-        last = self.versions[-1]
-        return f"{self.versions[0].since} to {last.until}" if last.until else f"Since {self.versions[0].since}"
+        since, until = day_shown(self.versions[0].since), self.versions[-1].until
+        return f"{since} to {day_shown(until)}" if until else f"Since {since}"
 
     @property
     def meanings(self) -> list[tuple[str, str]]:
@@ -119,11 +120,11 @@ def _version(rule: Rule, number: int, version: Version, settings: Settings) -> V
     is_settable = isinstance(version.excepted_by, SettableRank)
     return VersionInWords(
         number=number,
-        since=day_shown(version.since),
-        certain=day_shown(version.certain) if version.certain else "",
-        until=day_shown(version.until) if version.until else "",
+        since=version.since,
+        certain=version.certain_since,
+        until=version.until,
         dates=_dates(version),
-        statute_since=day_shown(version.statute_since) if version.statute_since else "",
+        statute_since=version.statute_since,
         outcomes=tuple(_outcomes(version, settings)),
         excepted_by=rank.value if rank else "",
         is_rank_settable=is_settable,

@@ -1,6 +1,7 @@
 """Screening records as sent: rows of a temporary table without constraints, and nothing stored."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -30,15 +31,15 @@ def try_records(records: Sequence[Record], settings: Settings) -> Iterator[Hits]
         yield sorted((rule.id, severity) for rule, _version, severity in hits)
 
 
-class _temporary_table:
-    """The table of `RecordOnTrial` for as long as it is needed, on this connection alone."""
-
-    def __enter__(self) -> None:
-        with connection.schema_editor(atomic=False) as editor:
-            sql, params = editor.table_sql(RecordOnTrial)
-        with connection.cursor() as cursor:
-            cursor.execute(sql.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1), params)
-
-    def __exit__(self, *_error: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE {connection.ops.quote_name(RecordOnTrial._meta.db_table)}")
+@contextmanager
+def _temporary_table() -> Iterator[None]:
+    """The table of `RecordOnTrial` for as long as it is needed, on this connection alone and without constraints."""
+    quoted = connection.ops.quote_name
+    table, columns = quoted(RecordOnTrial._meta.db_table), RecordOnTrial._meta.local_fields
+    typed = ", ".join(f"{quoted(column.column)} {column.db_type(connection)}" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({typed})")
+        try:
+            yield
+        finally:
+            cursor.execute(f"DROP TABLE {table}")

@@ -1,18 +1,23 @@
 """Settings, staleness and the force's year of scrutiny."""
 
+from calendar import monthrange
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
+from difflib import get_close_matches
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
+from cases.exceptions import NotFound
 from cases.guidance.catalogue import catalogue_digest
 from cases.guidance.catalogue.conditions import SERIOUS_WIDE
 from cases.guidance.catalogue.record_and_time import THEMATIC_REVIEW
 from cases.guidance.rule import under
 from cases.guidance.settings import DEFAULTS, Settings, from_values
-from cases.guidance.working_days import add_months
 from cases.models import Actor, Case, Force, ForceSettings, Hit
+
+MOST_NEAREST = 3
+MOST_COMPARED = 2_000
 
 
 def settings_of(force_id: str) -> Settings:
@@ -41,7 +46,7 @@ def stale_cases(cases: QuerySet[Case], force_ids: Collection[str]) -> QuerySet[C
     outdated = Q(pk__in=[])
     for force_id, settings in settings_of_all(force_ids).items():
         fresh = Q(screened_catalogue=catalogue_digest(), screened_settings=settings.digest) & Q(
-            screened_version__isnull=False
+            screened_version=F("version")
         )
         outdated |= Q(force_id=force_id) & ~fresh
     return cases.filter(outdated, recoded_at__isnull=True)
@@ -89,7 +94,7 @@ def scrutiny_years(cases: QuerySet[Case], force_ids: Collection[str]) -> Iterato
             tally[0] += 1
             tally[1] += reference is None
         for last_day, (total, uncovered) in sorted(years.items(), reverse=True):
-            first_day = add_months(last_day + timedelta(days=1), -12)
+            first_day = _end_in(last_day.year - 1, settings) + timedelta(days=1)
             yield ScrutinyYear(forces[force_id], first_day, last_day, total, uncovered)
 
 
@@ -101,7 +106,41 @@ def serious_cases(cases: QuerySet[Case], settings: Settings) -> QuerySet[Case]:
 
 def year_end(day: date, settings: Settings) -> date:
     """The last day of the force's year that the day falls in."""
+    end = _end_in(day.year, settings)
+    if day <= end:
+        return end
+    return _end_in(day.year + 1, settings) if day.year < MAXYEAR else date.max
+
+
+def _end_in(year: int, settings: Settings) -> date:
     month, last = settings.scrutiny_year_ends
-    end = add_months(date(day.year, month, 1), 1) - timedelta(days=1)
-    end = min(end, date(day.year, month, min(last, end.day)))
-    return end if day <= end else year_end(date(day.year + 1, 1, 1), settings)
+    return date(year, month, min(last, monthrange(year, month)[1]))
+
+
+def force_or_nearest(name: str) -> Force:
+    """The force with this id; where there is none, a fault that names the nearest."""
+    force = Force.objects.filter(pk=name).first() if "\0" not in name else None
+    if force:
+        return force
+    rows = Force.objects.values_list("pk", "name", "short_name")
+    folded = {known.lower(): pk for pk, *names in rows for known in (pk, *names)}
+    near = [folded[known] for known in get_close_matches(name.lower(), folded, n=6, cutoff=0.5)]
+    ids = ", ".join(list(dict.fromkeys(near))[:MOST_NEAREST])
+    hint = f"The nearest: {ids}." if ids else "Use its data.police.uk id, for example hampshire."
+    raise NotFound(f"There is no force ‘{name}’. {hint}")
+
+
+def cases_called(case_ref: str, force_ids: Collection[str]) -> QuerySet[Case]:
+    """The case of that reference in each of these forces that has one."""
+    cases = Case.objects.filter(force__in=force_ids, case_ref=case_ref) if "\0" not in case_ref else Case.objects.none()
+    return cases.select_related("force").order_by("force_id")
+
+
+def nearest_references(case_ref: str, force_ids: Collection[str]) -> list[str]:
+    """The references held by these forces that look most like one that none of them holds."""
+    held = Case.objects.filter(force__in=force_ids).order_by("case_ref").values_list("case_ref", flat=True)
+    for length in range(len(case_ref), 0, -1):
+        alike = list(held.filter(case_ref__istartswith=case_ref[:length].replace("\0", " "))[:MOST_COMPARED])
+        if alike:
+            return get_close_matches(case_ref, alike, n=MOST_NEAREST, cutoff=0)
+    return []

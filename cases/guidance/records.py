@@ -6,6 +6,7 @@ Whatever the line holds, the answer is a record and a list of faults in words; n
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -79,20 +80,16 @@ def read_record(line: bytes, *, token_of: TokenOf | None) -> tuple[Record, list[
     read all the same. The offender's reference is there as its token, or not at
     all where nothing makes tokens.
     """
+    sent = parsed(line)
+    return ({}, [sent]) if isinstance(sent, Fault) else read_sent(sent, token_of=token_of)
+
+
+def parsed(line: bytes) -> Mapping[str, Any] | Fault:
+    """The object that a line writes, or the one fault for which it writes none."""
     try:
-        sent = _parsed(line)
+        return _parsed(line)
     except _Wrong as wrong:
-        return {}, [Fault("", "", str(wrong))]
-    return read_sent(sent, token_of=token_of)
-
-
-def sent_fields(line: bytes) -> Mapping[str, Any]:
-    """The values of the known fields as the line wrote them, for giving a refused record back; empty if unreadable."""
-    try:
-        sent = _parsed(line)
-    except _Wrong:
-        return {}
-    return {name: value for name, value in sent.items() if name in FIELDS or name in LISTS}
+        return Fault("", "", str(wrong))
 
 
 def read_sent(sent: Mapping[str, Any], *, token_of: TokenOf | None) -> tuple[Record, list[Fault]]:
@@ -143,8 +140,7 @@ def _parsed(line: bytes) -> _Object:
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
     found = _Object(pairs)
     if len(found) != len(pairs):
-        seen: set[str] = set()
-        found.repeated = tuple(dict.fromkeys(key for key, _value in pairs if key in seen or seen.add(key)))
+        found.repeated = tuple(key for key, times in Counter(key for key, _value in pairs).items() if times > 1)
     return found
 
 
@@ -334,4 +330,6 @@ def _kind_in_words(value: Any) -> str:
         return "true or false"
     if isinstance(value, int | float | _NotANumber):
         return "a number"
-    return {str: "text", list: "a list"}.get(type(value), "an object")
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "an object"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import F, Q
 
@@ -57,7 +57,7 @@ def columns_in(condition: Q) -> Iterator[str]:
 
 
 def _parts(condition: Q) -> list[Q | tuple[str, Any]]:
-    return list(condition.children)
+    return cast("list[Q | tuple[str, Any]]", condition.children)
 
 
 def _column(reference: F) -> str:

@@ -8,6 +8,12 @@ from cases.guidance.derive import Record
 from cases.guidance.fields import FIELDS, LISTS, OLDEST, PREFIX, YOUNGEST, Kind, RecordField
 
 LONDON = ZoneInfo("Europe/London")
+LIST_LABELS = {
+    "previous": "list of previous outcomes",
+    "actions": "list of agreed actions",
+    "exceptions": "list of recorded exceptions",
+    "contact_attempts": "list of attempts to reach the victim",
+}
 YES_OR_NO = {True: "Yes", False: "No"}
 
 
@@ -16,13 +22,8 @@ def label_of(name: str) -> str:
     if name in FIELDS:
         return FIELDS[name].label
     list_name, _, field = name.partition(".")
-    list_label = {
-        "previous": "previous outcomes",
-        "actions": "agreed actions",
-        "exceptions": "recorded exceptions",
-        "contact_attempts": "attempts to reach the victim",
-    }[list_name]
-    return f"{LISTS[list_name][field].label} of {list_label}" if field else list_label
+    label = LIST_LABELS[list_name]
+    return f"‘{LISTS[list_name][field].label}’ in the {label}" if field else label
 
 
 def shown(name: str, record: Record) -> str | None:
