@@ -6,6 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	done; echo python3)
 RUN := .venv/bin/python
 DEMO := DJANGO_SETTINGS_MODULE=scrutiny.settings.demo
+NO_DATABASE := DJANGO_SETTINGS_MODULE=scrutiny.settings.test DATABASE_URL=sqlite://:memory:
 PYTEST := $(RUN) -m pytest --quiet --numprocesses=2
 
 MAKEFLAGS += --no-print-directory
@@ -29,7 +30,7 @@ check: ## style, types and migrations
 	@echo "Style" && $(RUN) -m ruff check --quiet . && $(RUN) -m ruff format --check --quiet .
 	@echo "Templates" && $(RUN) -m djlint templates --lint --quiet
 	@echo "Types" && $(RUN) -m mypy --no-error-summary
-	@echo "Migrations" && $(DEMO) $(RUN) manage.py makemigrations --check --verbosity 1 > /dev/null || \
+	@echo "Migrations" && $(NO_DATABASE) $(RUN) manage.py makemigrations --check --verbosity 1 > /dev/null || \
 		{ echo "The models have changed without a migration: run $(RUN) manage.py makemigrations."; exit 1; }
 
 sqlite: ## the tests on SQLite

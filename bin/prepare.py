@@ -226,7 +226,10 @@ def _why(what: str, said: str) -> str:
     if FULL.search(said):
         return f"{what} because the disk is full: make room and run the same command again."
     if "ensurepip" in said or "No module named venv" in said:
-        return f"{what} because Python's venv module is missing: install it (Debian: apt-get install python3-venv)."
+        return (
+            f"{what} because Python's venv module is missing: install it (Debian: apt-get install python3-venv) and "
+            "run the same command again."
+        )
     if UNREACHABLE.search(said):
         return (
             f"{what} because the package registry could not be reached: check the network, or the mirror and proxy "

@@ -15,3 +15,7 @@ class Unreadable(ScrutinyError):
 
 class OutOfDate(ScrutinyError):
     """Somebody else changed this first; look at it again and repeat."""
+
+
+class NotFound(ScrutinyError):
+    """Nothing has that name; the message says what comes nearest."""

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from cases.guidance.columns import LISTS, columns_of, entry_columns, entry_from, record_from
+from cases.casework.queries.records import record_of, transcribed_of
+from cases.guidance.columns import LISTS, columns_of, entry_columns
 from cases.guidance.derive import Record
 from cases.models import COMMUNITY_RESOLUTION, Actor, Area, Case, CaseVersion, Force, ImportBatch, Offence
 
@@ -33,37 +34,6 @@ def held_cases(force: Force, refs: Collection[str]) -> dict[str, HeldCase]:
     """The cases of a force that are held under these references, whatever their number in a few queries."""
     found = Case.objects.filter(force=force, case_ref__in=refs).select_related("area").prefetch_related(*LISTS)
     return {case.case_ref: HeldCase(case, record_of(case)) for case in found}
-
-
-def record_of(case: Case) -> Record:
-    """The canonical record of the version that is held; transcribed exceptions are no part of what was sent."""
-    record: Record = {"force": case.force_id, **record_from(case)}
-    if case.area_id:
-        record["area"] = str(case.area)
-    for name in ("offender_token", "source_facts"):
-        if getattr(case, name) is not None:
-            record[name] = getattr(case, name)
-    if case.inferred:
-        record["inferred"] = case.inferred.split("|")
-    for name in LISTS:
-        if getattr(case, f"{name}_count") is not None:
-            rows = getattr(case, name).all()
-            record[name] = [entry_from(name, row) for row in rows if not getattr(row, "is_transcribed", False)]
-    return record
-
-
-def transcribed_of(case: Case) -> list[Record]:
-    """The exceptions that a force lead copied in from the force's own system, with who and from what."""
-    return [
-        {
-            **entry_from("exceptions", row),
-            "entry_ref": row.entry_ref,
-            "transcribed_by": row.transcribed_by,
-            "transcribed_at": row.transcribed_at.isoformat() if row.transcribed_at else "",
-        }
-        for row in case.exceptions.all()
-        if row.is_transcribed
-    ]
 
 
 def store_new(records: Sequence[Record], *, force: Force, batch: ImportBatch | None, by: Actor | None) -> list[int]:
@@ -108,11 +78,11 @@ def recode(outcomes: Sequence[tuple[Case, int | None]], *, batch: ImportBatch | 
     return [case.pk for case, _outcome in outcomes]
 
 
-def store_next_version(case: Case, *, by: Actor | None, transcribed: Iterable[Record]) -> None:
+def store_next_version(case: Case, *, by: Actor | None, transcribed: Iterable[Record], at: datetime) -> None:
     """Make the next version of a case whose transcribed exceptions have just changed; the caller kept the old one."""
     for name, value in columns_of(record_of(case), transcribed).items():
         setattr(case, name, value)
-    _next_version(case, batch=case.batch, by=by, at=timezone.now())
+    _next_version(case, batch=case.batch, by=by, at=at)
 
 
 def keep_versions(cases: Sequence[Case], at: datetime) -> None:

@@ -35,6 +35,7 @@ class VersionInWords:
     certain: date
     until: date | None
     dates: str
+    certainly: str
     statute_since: date | None
     outcomes: tuple[Asked, ...]
     excepted_by: str
@@ -124,6 +125,7 @@ def _version(rule: Rule, number: int, version: Version, settings: Settings) -> V
         certain=version.certain_since,
         until=version.until,
         dates=_dates(version),
+        certainly=_certainly(version),
         statute_since=version.statute_since,
         outcomes=tuple(_outcomes(version, settings)),
         excepted_by=rank.value if rank else "",
@@ -133,12 +135,16 @@ def _version(rule: Rule, number: int, version: Version, settings: Settings) -> V
 
 
 def _dates(version: Version) -> str:
-    since = f"From {day_shown(version.since)}"
-    spoken = f"{since} to {day_shown(version.until)}" if version.until else since
+    since = day_shown(version.since)
+    return f"{since} to {day_shown(version.until)}" if version.until else f"Since {since}"
+
+
+def _certainly(version: Version) -> str:
+    """Where the exact day is not known, what that means."""
     if version.certain_since == version.since:
-        return spoken
+        return ""
     capped = ", and until then a departure counts only as needing justification" if _can_be_capped(version) else ""
-    return f"{spoken}. It certainly applied from {day_shown(version.certain_since)}{capped}"
+    return f"It certainly applied from {day_shown(version.certain_since)}{capped}"
 
 
 def _can_be_capped(version: Version) -> bool:
@@ -195,7 +201,8 @@ def _rule_lines(rule: RuleInWords) -> Iterator[str]:
     yield rule.requirement
     yield ""
     for version in rule.versions:
-        yield f"- {version.dates}. Exception: {version.exception[:1].lower()}{version.exception[1:]}."
+        certainly = f" {version.certainly}." if version.certainly else ""
+        yield f"- {version.dates}.{certainly} Exception: {version.exception[:1].lower()}{version.exception[1:]}."
         for asked in version.outcomes:
             yield f"  - **{asked.words}:** {asked.when}."
     if not rule.versions:

@@ -36,7 +36,7 @@ def _temporary_table() -> Iterator[None]:
     """The table of `RecordOnTrial` for as long as it is needed, on this connection alone and without constraints."""
     quoted = connection.ops.quote_name
     table, columns = quoted(RecordOnTrial._meta.db_table), RecordOnTrial._meta.local_fields
-    typed = ", ".join(f"{quoted(column.column)} {column.db_type(connection)}" for column in columns)
+    typed = ", ".join(f"{quoted(column.column or column.name)} {column.db_type(connection)}" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({typed})")
         try:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from django.db.models import Count, F, Q, QuerySet
 
+from cases.enums import Role
 from cases.exceptions import NotFound
 from cases.guidance.catalogue import catalogue_digest
 from cases.guidance.catalogue.conditions import SERIOUS_WIDE
@@ -24,6 +25,24 @@ def settings_of(force_id: str) -> Settings:
     """One force's settings over the guidance's defaults."""
     stored = ForceSettings.objects.filter(force_id=force_id).first()
     return from_values(stored.values) if stored else DEFAULTS
+
+
+def settings_and_revision(force_id: str) -> tuple[Settings, int]:
+    """One force's settings, and the revision that a change must name; 0 where nothing was ever set."""
+    stored = ForceSettings.objects.filter(force_id=force_id).first()
+    return (from_values(stored.values), stored.revision) if stored else (DEFAULTS, 0)
+
+
+def forces_with_settings_for(actor: Actor) -> QuerySet[Force]:
+    """The forces whose settings a person may see: of those they serve, if they see cases or manage the system."""
+    if not (actor.sees_cases or actor.role == Role.SYSTEM_MANAGER):
+        return Force.objects.none()
+    return Force.objects.filter(pk__in=actor.force_ids)
+
+
+def standing_cases(force: Force) -> QuerySet[Case]:
+    """The cases that a change of the force's settings would screen again."""
+    return Case.objects.filter(force=force).current()
 
 
 def settings_of_all(force_ids: Collection[str]) -> dict[str, Settings]:
@@ -139,7 +158,7 @@ def cases_called(case_ref: str, force_ids: Collection[str]) -> QuerySet[Case]:
 def nearest_references(case_ref: str, force_ids: Collection[str]) -> list[str]:
     """The references held by these forces that look most like one that none of them holds."""
     held = Case.objects.filter(force__in=force_ids).order_by("case_ref").values_list("case_ref", flat=True)
-    for length in range(len(case_ref), 0, -1):
+    for length in range(len(case_ref), -1, -1):
         alike = list(held.filter(case_ref__istartswith=case_ref[:length].replace("\0", " "))[:MOST_COMPARED])
         if alike:
             return get_close_matches(case_ref, alike, n=MOST_NEAREST, cutoff=0)

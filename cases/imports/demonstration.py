@@ -9,11 +9,13 @@ from django.conf import settings
 from cases.audit.services import record as record_event
 from cases.enums import BatchState, Event
 from cases.exceptions import NotAllowed
+from cases.guidance.queries import stale_cases
 from cases.guidance.reference import DATA, load_reference
+from cases.guidance.services import screen
 from cases.imports import services
 from cases.imports.committing import commit
 from cases.imports.staging import Progress
-from cases.models import Force, ImportBatch
+from cases.models import Case, Force, ImportBatch
 from cases.people.demonstration import build_people
 
 FOLDER = DATA / "demonstration"
@@ -57,6 +59,10 @@ def build(say: Callable[[str], None], progress: Callable[[str], Progress]) -> li
         if not _is_there(shipped):
             say(f"Importing {shipped.words}")
             _bring_in(shipped, progress(shipped.force_id))
+    forces = sorted({shipped.force_id for shipped in SHIPPED})
+    if stale_cases(Case.objects.all(), forces).exists():
+        say("Screening again, because the rules or settings have changed")
+        screen(by=None, force_ids=forces)
     return people
 
 

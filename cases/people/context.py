@@ -8,9 +8,8 @@ from django.http import HttpRequest
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """The actor, the memberships to change to, and whether this is the demonstration."""
-    actor = getattr(request, "actor", None)
     return {
-        "actor": actor,
+        "actor": getattr(request, "actor", None),
         "memberships": getattr(request, "memberships", ()),
         "is_demonstration": settings.DEMONSTRATION,
     }

@@ -11,6 +11,9 @@ DEBUG                 true shows developers' error pages; a real service refuses
 ALLOWED_HOSTS         the names the service answers to, separated by commas; a real service must set them
 CSRF_TRUSTED_ORIGINS  other origins that forms may be sent from, separated by commas, each with https://
 BEHIND_PROXY          true where a proxy ends HTTPS and sets X-Forwarded-Proto itself (production only)
+UPLOADS               the folder where a file sent on a page waits to be checked; it holds references in clear until
+                      then, so nobody else may read it; without it, uploads beside manage.py
+IMPORT_MEGABYTES      the largest file that a page takes; 500
 SESSION_IDLE_MINUTES  a person is signed out after so many minutes without a page; 30 (production only)
 """
 
@@ -133,6 +136,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+MEDIA_ROOT = env.path("UPLOADS", default=str(BASE_DIR / "uploads"))()
+IMPORT_MEGABYTES = env.int("IMPORT_MEGABYTES", default=500)
 
 # Scripts, styles, pictures and forms from here and nowhere else, and nothing written into the page itself.
 CONTENT_SECURITY_POLICY = {

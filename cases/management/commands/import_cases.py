@@ -132,6 +132,8 @@ class Command(BaseCommand):
         said = ", ".join(f"{counts[name]:,} {name}" for name in COUNTS[1:])
         would = "Would be: " if dry_run else ""
         self.stdout.write(f"{would}{counts['rows']:,} cases: {said}")
+        if passed_over := batch.quality.get("passed_over"):
+            self.stdout.write(f"Passed over: {passed_over:,} rows with another outcome than a community resolution")
         for file, headers in left_out(batch).items():
             self.stdout.write(f"Left out of {file}: {', '.join(headers)}")
         for gap in digest(batch):
@@ -164,9 +166,8 @@ class Command(BaseCommand):
 
 
 def counts_of(batch: ImportBatch) -> dict[str, int]:
-    created, updated = batch.created_count, batch.updated_count
-    unchanged, refused = batch.unchanged_count, batch.refused_count
-    return dict(zip(COUNTS, (created + updated + unchanged + refused, created, updated, unchanged, refused), strict=True))
+    counts = (batch.created_count, batch.updated_count, batch.unchanged_count, batch.refused_count)
+    return dict(zip(COUNTS, (sum(counts), *counts), strict=True))
 
 
 def exit_status(batch: ImportBatch) -> int:

@@ -1,0 +1,117 @@
+"""Who may flag a case, explain it, transcribe an exception to it, or have it screened again."""
+
+from datetime import date
+
+from cases.decisions import YES, Decision, no
+from cases.enums import Rank, RankPrefix, Role
+from cases.guidance.catalogue import rules_under
+from cases.guidance.rule import Rule, Version
+from cases.guidance.settings import Settings
+from cases.models import Actor, Case, Flag
+from cases.words import uk_date
+
+RAISE_FLAGS = frozenset({Role.PANEL_MEMBER, Role.PANEL_CHAIR, Role.ADMINISTRATOR})
+EXPLAIN = frozenset({Role.FORCE_LEAD, Role.CRIME_REGISTRAR, Role.ADMINISTRATOR})
+
+
+def may_flag(actor: Actor, case: Case) -> Decision:
+    """Members, chairs and administrators say in their own words what a standing case departs from."""
+    if actor.role not in RAISE_FLAGS:
+        return no("Flags are raised by panel members, chairs and administrators.")
+    return _is_open_to(actor, case)
+
+
+def may_amend_flag(actor: Actor, flag: Flag) -> Decision:
+    """A standing flag is amended by the person who raised it, and by nobody else."""
+    own = may_withdraw_flag(actor, flag)
+    return may_flag(actor, flag.case) if own else own
+
+
+def may_withdraw_flag(actor: Actor, flag: Flag) -> Decision:
+    """A flag is withdrawn by the person who raised it, also after the case has been re-coded."""
+    if flag.author_id != actor.person.pk:
+        return no("This flag is another person's, so only they amend or withdraw it.")
+    if actor.role not in RAISE_FLAGS:
+        return no("Flags are kept by panel members, chairs and administrators: change to that membership.")
+    if flag.withdrawn_at is not None:
+        return no(f"This flag was withdrawn on {uk_date(flag.withdrawn_at)}.")
+    return YES
+
+
+def may_comment(actor: Actor, case: Case) -> Decision:
+    """Those who answer for the force's record or run its panel add what became known later."""
+    if actor.role not in EXPLAIN:
+        return no("Comments are added by force leads, crime registrars and administrators.")
+    return _is_served_by(actor, case)
+
+
+def may_transcribe(actor: Actor, case: Case) -> Decision:
+    """A force lead copies in an exception that the force's own system holds."""
+    if actor.role != Role.FORCE_LEAD:
+        return no("Exceptions are transcribed by force leads.")
+    return _is_open_to(actor, case)
+
+
+def may_screen_again(actor: Actor, case: Case) -> Decision:
+    """An administrator has a standing case screened again."""
+    if actor.role != Role.ADMINISTRATOR:
+        return no("An administrator has cases screened again.")
+    return _is_open_to(actor, case)
+
+
+def exceptable_rules(settings: Settings) -> list[Rule]:
+    """The rules that allow an exception on some date."""
+    return [rule for rule in rules_under(settings) if any(_rank(rule, version, settings) for version in rule.versions)]
+
+
+def exception_counts(
+    *,
+    rule: Rule,
+    rank: str,
+    prefix: str,
+    on: date,
+    resolved_on: date | None,
+    settings: Settings,
+) -> Decision:
+    """Whether an exception with a reason turns a hit into *exception recorded* (guidance 2.3, step 4)."""
+    if resolved_on is None:
+        return no("It does not count: the day the case was resolved is not recorded, so no rule can be dated.")
+    found = rule.version_on(resolved_on)
+    if found is None:
+        return no(f"It does not count: {rule.id} was not in force on {uk_date(resolved_on)}.")
+    lowest = _rank(rule, found[1], settings)
+    if lowest is None:
+        return no(f"It does not count: {rule.id} as in force on {uk_date(resolved_on)} allows no exception.")
+    if on > resolved_on:
+        return no(
+            f"It does not count: it is dated {uk_date(on)}, after the case was resolved on {uk_date(resolved_on)}."
+        )
+    if _level(Rank(rank), prefix, settings) < lowest.level:
+        return no(f"It does not count: an exception to {rule.id} needs the rank of {lowest.label.lower()} or above.")
+    return YES
+
+
+def _rank(rule: Rule, version: Version, settings: Settings) -> Rank | None:
+    return version.lowest_excepting_rank(rule.id, settings)
+
+
+def _level(rank: Rank, prefix: str, settings: Settings) -> int:
+    """A special of any rank counts as a constable, unless the force says otherwise."""
+    if prefix == RankPrefix.SPECIAL and not settings.special_ranks_count:
+        return Rank.CONSTABLE.level
+    return rank.level
+
+
+def _is_served_by(actor: Actor, case: Case) -> Decision:
+    if case.force_id not in actor.force_ids:
+        return no("Your membership does not cover this force.")
+    return YES
+
+
+def _is_open_to(actor: Actor, case: Case) -> Decision:
+    if case.recoded_at is not None:
+        return no(
+            f"Since {uk_date(case.recoded_at)} the force records another outcome, so the case is no longer a "
+            "Community Resolution."
+        )
+    return _is_served_by(actor, case)

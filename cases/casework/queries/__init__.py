@@ -1,0 +1,1 @@
+"""What is listed, what one case shows, and how its versions differ."""

@@ -1,0 +1,105 @@
+"""What happened to a case here, newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.casework.queries.case_page import CasePage
+from cases.enums import FlagAct, Severity
+from cases.models import CaseVersion, Hit, ImportBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened: when, what, by whom, and the earlier version to compare with, if it made a new one."""
+
+    at: datetime
+    title: str
+    by: str
+    text: str = ""
+    compare: int | None = None
+
+
+def timeline_of(page: CasePage) -> list[Happening]:
+    """Stored, changed, re-coded, screened, flagged, explained, transcribed: what this reader may see of it."""
+    happenings = [*_versions(page), *_screenings(page), *_flags(page), *_comments(page)]
+    return sorted(happenings, key=lambda happening: happening.at, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    number: int
+    at: datetime
+    by: str
+    batch: ImportBatch | None
+
+
+def _versions(page: CasePage) -> Iterator[Happening]:
+    case = page.case
+    stored = [_Stored(case.version, case.stored_at, case.stored_by, case.batch), *map(_kept, page.versions)]
+    transcribed = {entry.transcribed_at: entry for entry in case.exceptions.all() if entry.is_transcribed}
+    for version in stored:
+        source = f"From {version.batch.filename}." if version.batch else ""
+        compare = version.number - 1 or None
+        entry = transcribed.get(version.at)
+        if entry:
+            text = f"Exception to {entry.rule_id}, from entry {entry.entry_ref}."
+            yield Happening(version.at, "Exception transcribed", version.by, text, compare)
+        elif version.number == 1:
+            yield Happening(version.at, "Stored", version.by, source)
+        elif version.at == case.recoded_at:
+            text = f"The force now records outcome {_outcome(case.outcome_code)}. {source}"
+            yield Happening(version.at, "Re-coded", version.by, text.strip(), compare)
+        else:
+            yield Happening(version.at, f"Changed: version {version.number}", version.by, source, compare)
+
+
+def _kept(version: CaseVersion) -> _Stored:
+    return _Stored(version.number, version.stored_at, version.stored_by, version.batch)
+
+
+def _outcome(code: int | None) -> str:
+    return str(code) if code is not None else "other than a Community Resolution"
+
+
+def _screenings(page: CasePage) -> Iterator[Happening]:
+    """Each screening that changed something, and the last one."""
+    moments = {hit.found_at for hit in page.hits} | {hit.closed_at for hit in page.hits if hit.closed_at}
+    if page.case.screened_at:
+        moments.add(page.case.screened_at)
+    for moment in moments:
+        found = {hit.rule: hit for hit in page.hits if hit.found_at == moment}
+        closed = {hit.rule: hit for hit in page.hits if hit.closed_at == moment}
+        yield Happening(moment, "Screened", "", _what_changed(found, closed) or "Nothing changed.")
+
+
+def _what_changed(found: dict[str, Hit], closed: dict[str, Hit]) -> str:
+    """Rules by name, with how each stood before; gaps by their number. A hit found again as it was is no news."""
+    new = [hit for rule, hit in sorted(found.items()) if rule not in closed or closed[rule].severity != hit.severity]
+    named = [_named(hit, closed.get(hit.rule)) for hit in new if hit.severity != Severity.GAP]
+    gaps = len(new) - len(named)
+    gone = sorted(rule for rule in closed if rule not in found)
+    parts = {
+        "Found": [*named, *([f"{gaps} not recorded"] if gaps else [])],
+        "No longer holds": gone,
+    }
+    return " ".join(f"{word}: {', '.join(words)}." for word, words in parts.items() if words)
+
+
+def _named(hit: Hit, before: Hit | None) -> str:
+    was = f", was {Severity(before.severity).label.lower()}" if before else ""
+    return f"{hit.rule} ({Severity(hit.severity).label.lower()}{was})"
+
+
+def _flags(page: CasePage) -> Iterator[Happening]:
+    for flag in page.flags:
+        for change in flag.history.all():
+            subject = f"{change.rule or 'No rule'}: "
+            severity = Severity(change.severity).label
+            text = "" if change.act == FlagAct.WITHDRAWN else f"{subject}{severity}."
+            yield Happening(change.at, f"Flag {FlagAct(change.act).label.lower()}", change.by, text)
+
+
+def _comments(page: CasePage) -> Iterator[Happening]:
+    for comment in page.comments:
+        yield Happening(comment.at, "Comment added", comment.by)

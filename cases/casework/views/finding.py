@@ -1,0 +1,56 @@
+"""The case that an address names, and the list that it was opened from."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from cases.casework.filters import CaseFilter
+from cases.casework.queries import listing
+from cases.casework.queries.case_page import cases_to_open
+from cases.models import Case, Flag
+
+POSITION = "n"
+LONGEST_NUMBER = 9
+
+
+def find_case(request: HttpRequest, force: str, ref: str) -> Case:
+    return get_object_or_404(cases_to_open(request.actor), force=force, case_ref=ref)
+
+
+def find_flag(request: HttpRequest, case: Case, number: int) -> Flag:
+    flag = get_object_or_404(Flag.objects.visible_to(request.actor), case=case, pk=number)
+    flag.case = case
+    return flag
+
+
+def trail_of(request: HttpRequest) -> str:
+    """The list that the case was opened from, as every address of the case carries it on."""
+    query = request.GET.urlencode()
+    return f"?{query}" if query else ""
+
+
+def to_case(request: HttpRequest, case: Case, place: str = "") -> HttpResponse:
+    return redirect(f"{case.get_absolute_url()}{trail_of(request)}{place}")
+
+
+def way_back(request: HttpRequest, case: Case) -> dict[str, object]:
+    """The list with its filters, and where the case stands in it unless the list has changed since."""
+    query = request.GET.copy()
+    number = query.pop(POSITION, [""])[-1]
+    place = None
+    if number.isascii() and number.isdecimal() and 0 < len(number) <= LONGEST_NUMBER and int(number):
+        cases = listing.in_order(CaseFilter(query, actor=request.actor).found, query.get("sort", ""))
+        place = listing.place_in(cases, case, int(number))
+    sides = (place.previous, place.next) if place else (None, None)
+    previous, following = (_address(request, beside) for beside in sides)
+    rest = query.urlencode()
+    back = f"{reverse('cases')}?{rest}" if rest else reverse("cases")
+    return {"back": back, "place": place, "previous": previous, "next": following}
+
+
+def _address(request: HttpRequest, beside: listing.Neighbour | None) -> str:
+    if beside is None:
+        return ""
+    query = request.GET.copy()
+    query[POSITION] = str(beside.number)
+    return f"{reverse('case', args=[beside.force, beside.reference])}?{query.urlencode()}"

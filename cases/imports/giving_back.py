@@ -1,0 +1,135 @@
+"""What was refused, in the shape it can be corrected and sent again in.
+
+A lone CSV comes back as one CSV. Anything else comes back as a folder, or a zip
+of it: each held-back case with all its list entries. Columns stand as they were
+sent, without those the force leaves out; the offender's reference is its token,
+which the same force may send again. A reason is added, which a later import
+ignores.
+
+A cell that a spreadsheet would run as a formula gets an apostrophe in front,
+which reading takes away again, so that what comes back reads as it was sent.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from io import StringIO, TextIOWrapper
+from pathlib import Path
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.db.models import Exists, OuterRef, Q
+
+from cases.enums import StagedVerdict
+from cases.guidance.fields import FIELDS, LISTS
+from cases.imports.queries import CANCELLED, Rows, case_rows, chunks, headers_as_sent
+from cases.models import ImportBatch, StagedRow
+
+REASON = "reason"
+# In exceptions.csv a column called reason is part of the record.
+REASON_BESIDE_REASON = "refusal_reason"
+FILE_NAMES = {"": "cases.csv", **{name: f"{name}.csv" for name in LISTS}, CANCELLED: "cancelled.csv"}
+RUNS_AS_FORMULA = re.compile(r"[=+\-@\t\r]")
+HARMLESS = re.compile(r"-|[+-]?[\d.,]+")
+# Spreadsheets take a file without it for Windows-1252.
+ENCODING = "utf-8-sig"
+
+
+def rows_to_give_back(batch: ImportBatch) -> Rows:
+    """What was refused, and every entry of a case that was held back, refused or not."""
+    stored = case_rows(batch).exclude(verdict=StagedVerdict.REFUSED)
+    waiting = Q(list__in=LISTS) & ~Exists(stored.filter(case_ref=OuterRef("case_ref")))
+    return batch.staged.filter(Q(verdict=StagedVerdict.REFUSED) | waiting)
+
+
+def given_back(batch: ImportBatch) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """Each file with its rows, header first."""
+    rows = rows_to_give_back(batch)
+    for name, file_name in FILE_NAMES.items():
+        of_list = rows.filter(list=name)
+        if of_list.exists():
+            yield file_name, _table(batch, name, of_list)
+
+
+def suggested_name(batch: ImportBatch) -> str:
+    """What a download is called."""
+    stem = Path(batch.filename).name.split(".")[0] or "import"
+    return f"{stem}-refused.{'csv' if batch.is_lone_table else 'zip'}"
+
+
+def write_to(batch: ImportBatch, path: Path) -> list[Path]:
+    """Write the refused rows to a file for a lone CSV, otherwise to a folder, or to a zip if so named."""
+    if batch.is_lone_table:
+        target = path / suggested_name(batch) if path.is_dir() else path
+        for _name, rows in given_back(batch):
+            with target.open("w", encoding=ENCODING, newline="") as stream:
+                csv.writer(stream).writerows(rows)
+        return [target]
+    if path.suffix.lower() == ".zip":
+        with path.open("wb") as file:
+            write_zip(batch, file)
+        return [path]
+    path.mkdir(exist_ok=True)
+    written = []
+    for name, rows in given_back(batch):
+        with (path / name).open("w", encoding=ENCODING, newline="") as stream:
+            csv.writer(stream).writerows(rows)
+        written.append(path / name)
+    return written
+
+
+def write_zip(batch: ImportBatch, file: IO[bytes]) -> None:
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, rows in given_back(batch):
+            member = archive.open(name, "w", force_zip64=True)
+            with TextIOWrapper(member, encoding=ENCODING, newline="") as stream:
+                csv.writer(stream).writerows(rows)
+
+
+def lines(batch: ImportBatch) -> Iterator[bytes]:
+    """A lone table, line by line, for a download that streams."""
+    yield "\ufeff".encode()
+    for _name, rows in given_back(batch):
+        for row in rows:
+            line = StringIO()
+            csv.writer(line).writerow(row)
+            yield line.getvalue().encode()
+
+
+def as_cell(text: str) -> str:
+    """The text as a spreadsheet may safely show it; numbers and the dash for *not recorded* do no harm."""
+    if RUNS_AS_FORMULA.match(text) and not HARMLESS.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def _table(batch: ImportBatch, name: str, rows: Rows) -> Iterator[list[str]]:
+    headers = _headers(batch, name, rows)
+    reason = REASON_BESIDE_REASON if REASON in LISTS.get(name, {}) else REASON
+    yield [*(as_cell(header) for header in headers), reason]
+    for chunk in chunks(rows):
+        reasons = _reasons(batch, chunk)
+        for row in chunk:
+            cells = [as_cell(row.cells.get(header, "")) for header in headers]
+            yield [*cells, as_cell(reasons.get((row.file, row.row), ""))]
+
+
+def _headers(batch: ImportBatch, name: str, rows: Rows) -> list[str]:
+    """The columns as sent, in their order; of records, the fields that any of these rows has."""
+    files = list(rows.order_by().values_list("file", flat=True).distinct())
+    kept = [header for file in files for header, field in headers_as_sent(batch, file).items() if field]
+    if kept:
+        return list(dict.fromkeys(kept))
+    known = list(LISTS[name]) if name in LISTS else list(FIELDS)
+    seen = {header for chunk in chunks(rows) for row in chunk for header in row.cells}
+    order = ["case_ref", *(header for header in known if header != "case_ref")]
+    return [header for header in order if header in seen] + sorted(seen - set(order))
+
+
+def _reasons(batch: ImportBatch, rows: Iterable[StagedRow]) -> dict[tuple[str, int], str]:
+    rows = list(rows)
+    refusals = batch.refusals.filter(file__in={row.file for row in rows}, row__in=[row.row for row in rows])
+    reasons: dict[tuple[str, int], list[str]] = {}
+    for file, row, reason in refusals.order_by("pk").values_list("file", "row", "reason"):
+        reasons.setdefault((file, row), []).append(reason)
+    return {where: " ".join(dict.fromkeys(said)) for where, said in reasons.items()}
