@@ -8,11 +8,12 @@ class CaseReference:
 
     regex = r"(?:[A-Za-z0-9_.-]|~[0-9A-F]{2})+"
 
-    def to_url(self, value: str) -> str:
-        if not value.strip("."):
+    def to_url(self, value: object) -> str:
+        reference = str(value)
+        if not reference.strip("."):
             # Browsers and servers take . and .. for places.
-            return value.replace(".", "~2E")
-        return quote(value, safe="").replace("~", "%7E").replace("%", "~")
+            return reference.replace(".", "~2E")
+        return quote(reference, safe="").replace("~", "%7E").replace("%", "~")
 
     def to_python(self, value: str) -> str:
         reference = unquote_to_bytes(value.replace("~", "%")).decode("utf-8")

@@ -96,9 +96,9 @@ def _rank(rule: Rule, version: Version, settings: Settings) -> Rank | None:
 
 
 def _level(rank: Rank, prefix: str, settings: Settings) -> int:
-    """A special of any rank counts as a constable, unless the force says otherwise."""
+    """A special of any higher rank counts as a constable, unless the force says otherwise."""
     if prefix == RankPrefix.SPECIAL and not settings.special_ranks_count:
-        return Rank.CONSTABLE.level
+        return min(rank.level, Rank.CONSTABLE.level)
     return rank.level
 
 

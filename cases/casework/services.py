@@ -1,17 +1,18 @@
 """Flags, comments, transcribed exceptions, and having one case screened again: one act, one audit event."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
 
 from cases.audit.services import record
 from cases.casework import policies, store
+from cases.casework.queries.records import transcribed_of
 from cases.enums import Event, FlagAct
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.guidance.services import ScreeningSummary, screen
-from cases.models import Actor, Case, Comment, Flag, FlagChange, Force, RecordedException
+from cases.models import Actor, Case, Comment, Flag, FlagChange, Force, Membership, RecordedException
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def raise_flag(*, case: Case, rule: str, severity: str, reason: str, by: Actor) 
         case=case,
         case_version=case.version,
         author=by.person,
-        membership=by.membership,
+        membership=cast(Membership, by.membership),
         agency=by.agency or "",
         rule=rule,
         severity=severity,
@@ -137,7 +138,7 @@ def transcribe_exception(
         transcribed_by=by.signature,
         transcribed_at=at,
     )
-    store.store_next_version(case, by=by, transcribed=store.transcribed_of(case), at=at)
+    store.store_next_version(case, by=by, transcribed=transcribed_of(case), at=at)
     details = {"rule": rule, "entry": entry_ref, "rank": rank, "date": on.isoformat()}
     record(Event.EXCEPTION_TRANSCRIBED, by=by, case=case, details=details)
     return screen(by=by, case_ids=[case.pk])

@@ -124,7 +124,7 @@ class _Places:
     @classmethod
     def of(cls, force: Force, records: Sequence[Record]) -> "_Places":
         names = {record["area"] for record in records if record.get("area")}
-        Area.objects.bulk_create([Area(force=force, name=name) for name in sorted(names)], ignore_conflicts=True)
+        Area.objects.bulk_create([Area.named(force, name) for name in sorted(names)], ignore_conflicts=True)
         areas = dict(Area.objects.filter(force=force, name__in=names).values_list("name", "pk"))
         codes = {
             record["offence_code"]: _folded(record["offence_code"]) for record in records if "offence_code" in record

@@ -18,6 +18,7 @@ from cases.words import NOT_RECORDED, or_not_recorded, severity_tag, uk_date
 
 A_PAGE = 25
 NUMERIC = {"td": {"class": "numeric"}}
+WIDE = {"td": {"class": "case-list__wide"}}
 IN_ONE_LINE = {"td": {"class": "case-list__line"}}
 
 
@@ -25,12 +26,12 @@ class CaseTable(tables.Table):
     caption = "Cases"
     reference = tables.Column("Case", accessor="case_ref")
     found = tables.Column("Screening found", empty_values=(), accessor="gravity_order", initial_sort_descending=True)
-    offence = tables.Column("Offence", accessor="offence_words", empty_values=())
+    offence = tables.Column("Offence", accessor="offence_words", empty_values=(), attrs=WIDE)
     resolved = tables.Column(
         "Resolved", accessor="disposal_date", empty_values=(), initial_sort_descending=True, attrs=IN_ONE_LINE
     )
     person = tables.Column("Person", empty_values=(), orderable=False, attrs=IN_ONE_LINE)
-    wishes = tables.Column("Victim’s wishes", empty_values=(), orderable=False)
+    wishes = tables.Column("Victim’s wishes", empty_values=(), orderable=False, attrs=WIDE)
     flags = tables.Column("Flags", accessor="flag_count", attrs=NUMERIC, initial_sort_descending=True)
 
     class Meta:
@@ -86,9 +87,7 @@ class CaseTable(tables.Table):
             (Severity.JUSTIFY, record.justify_count),
             (Severity.JUSTIFIED, record.justified_count),
         )
-        tags = [
-            (severity_tag(severity), f" × {number}" if number > 1 else "") for severity, number in counts if number
-        ]
+        tags = [(severity_tag(severity), f" × {number}" if number > 1 else "") for severity, number in counts if number]
         quiet = [f"{record.gap_count} not recorded"] if record.gap_count else []
         if not tags and not quiet and record.screened_at:
             quiet = ["Nothing found"]

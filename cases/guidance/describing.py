@@ -182,7 +182,7 @@ def as_markdown(rules: Iterable[RuleInWords]) -> str:
         "# The rules that cases are screened against",
         "",
         "Written by `manage.py rules --format markdown` from the catalogue; a test keeps the two alike. A hit is a",
-        "prompt for people to look, never a verdict. Settings are the guidance's own defaults, and local rules are off.",
+        "prompt for people to look, never a verdict. Settings are the guidance's own defaults; local rules are off.",
         "",
         "How far a rule can be trusted:",
         "",

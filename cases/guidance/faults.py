@@ -1,12 +1,14 @@
 """What can be wrong with a value that a force sent, in sentences that say what would be accepted."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from cases.guidance.fields import Kind, RecordField
 
+HALF_CHARACTERS: Final = re.compile("[\ud800-\udfff]")
 LONGEST_SHOWN: Final = 200
 LONGEST_NAME: Final = 100
 MOST_FAULTS: Final = 50
@@ -29,6 +31,8 @@ class Fault:
 def presentable(text: str, longest: int = LONGEST_SHOWN) -> str:
     """Text that can be stored and printed anywhere: no NUL, no half of a character, not endless."""
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    if cut.isascii() and "\0" not in cut:
+        return cut
     return cut.replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -36,6 +40,8 @@ def in_words(value: Any) -> str:
     """A value of a record as a sentence shows it; nested values are only named, however deep they go."""
     if isinstance(value, str):
         return f"‘{presentable(value)}’"
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
@@ -75,7 +81,7 @@ def text_fault(name: str, text: str, field: RecordField) -> str | None:
         return f"{name} has {len(text):,} characters. Use at most {field.longest:,}."
     if "\0" in text:
         return f"{name} holds a NUL character. Take it out."
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if HALF_CHARACTERS.search(text):
         return f"{name} holds half of a character (a lone surrogate). Take it out."
     return None
 

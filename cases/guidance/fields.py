@@ -59,11 +59,16 @@ class RecordField:
         return tuple(value for value, _label in self.choices)
 
     @property
+    def has_prefix(self) -> bool:
+        """Whether what stood before a rank or a role is kept beside it."""
+        return self.kind is Kind.RANK or self.name == "deciding_role"
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The keys of the canonical record that hold what was sent."""
         if self.kind is Kind.AGE:
             return (self.name + YOUNGEST, self.name + OLDEST)
-        if self.kind is Kind.RANK:
+        if self.has_prefix:
             return (self.name, self.name + PREFIX)
         return ("offender_token",) if self.kind is Kind.OFFENDER else (self.name,)
 

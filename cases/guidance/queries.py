@@ -157,7 +157,7 @@ def cases_called(case_ref: str, force_ids: Collection[str]) -> QuerySet[Case]:
 
 def nearest_references(case_ref: str, force_ids: Collection[str]) -> list[str]:
     """The references held by these forces that look most like one that none of them holds."""
-    held = Case.objects.filter(force__in=force_ids).order_by("case_ref").values_list("case_ref", flat=True)
+    held = Case.objects.filter(force__in=force_ids).order_by("case_ref").values_list("case_ref", flat=True).distinct()
     for length in range(len(case_ref), -1, -1):
         alike = list(held.filter(case_ref__istartswith=case_ref[:length].replace("\0", " "))[:MOST_COMPARED])
         if alike:

@@ -38,7 +38,7 @@ def field_shown(field: RecordField, values: Record) -> str | None:
     """One field of a record, or of an entry of a list, in words."""
     if field.kind is Kind.AGE:
         return age_shown(values.get(field.name + YOUNGEST), values.get(field.name + OLDEST))
-    if field.kind is Kind.RANK:
+    if field.has_prefix:
         return _rank(field, values)
     if field.kind is Kind.OFFENDER:
         return "Held as a token" if values.get("offender_token") else None

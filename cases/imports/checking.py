@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 
 from cases.casework.store import HeldCase, held_cases
-from cases.enums import StagedVerdict
+from cases.enums import ImportFormat, StagedVerdict
 from cases.guidance.fields import FIELDS, LISTS, MOST_ENTRIES
 from cases.imports.filling import fill_in, offences_of, without_inferred
 from cases.imports.queries import CANCELLED, chunks, counted_rows, entries_of, keeps_unsent_fields, sent_under
@@ -132,6 +132,9 @@ def _lists(batch: ImportBatch, row: StagedRow, entries: Entries) -> Record:
 
 
 def _refuse_too_many(batch: ImportBatch, item: Decided, entries: Entries) -> None:
+    """In tables only: a record brings its lists with it, and its reader has counted them."""
+    if batch.format == ImportFormat.RECORDS:
+        return
     for name, rows in entries.items():
         if len(rows) > MOST_ENTRIES:
             extra = rows[MOST_ENTRIES]

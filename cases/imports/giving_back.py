@@ -22,7 +22,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from cases.enums import StagedVerdict
 from cases.guidance.fields import FIELDS, LISTS
-from cases.imports.queries import CANCELLED, Rows, case_rows, chunks, headers_as_sent
+from cases.imports.queries import CANCELLED, Rows, case_rows, chunks, headers_as_sent, keeps_unsent_fields
 from cases.models import ImportBatch, StagedRow
 
 REASON = "reason"
@@ -43,11 +43,18 @@ def rows_to_give_back(batch: ImportBatch) -> Rows:
 
 
 def given_back(batch: ImportBatch) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    """Each file with its rows, header first."""
+    """Each file with its rows, header first.
+
+    A table's list that was sent goes back even without a row, because a list
+    that is not sent again would no longer be empty but not recorded. Which of
+    several records had an empty list is not kept, so none is claimed for them.
+    """
     rows = rows_to_give_back(batch)
+    has_cases = rows.filter(list="").exists()
     for name, file_name in FILE_NAMES.items():
         of_list = rows.filter(list=name)
-        if of_list.exists():
+        was_sent = has_cases and name in LISTS and name in batch.supplied and keeps_unsent_fields(batch)
+        if was_sent or of_list.exists():
             yield file_name, _table(batch, name, of_list)
 
 
@@ -121,6 +128,8 @@ def _headers(batch: ImportBatch, name: str, rows: Rows) -> list[str]:
     if kept:
         return list(dict.fromkeys(kept))
     known = list(LISTS[name]) if name in LISTS else list(FIELDS)
+    if not files:
+        return ["case_ref", *known]
     seen = {header for chunk in chunks(rows) for row in chunk for header in row.cells}
     order = ["case_ref", *(header for header in known if header != "case_ref")]
     return [header for header in order if header in seen] + sorted(seen - set(order))

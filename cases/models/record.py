@@ -82,6 +82,7 @@ class RecordedFacts(models.Model):
     blade_involved = col.yes_no_fact("blade involved")
 
     deciding_role = col.choice(enums.DecidingRole, "who decided")
+    deciding_role_prefix = col.choice(enums.RankPrefix, "before the role of who decided")
     officer_ref = col.key("officer")
     supervisor_rank = col.choice(enums.Rank, "supervisor's rank")
     supervisor_rank_prefix = col.choice(enums.RankPrefix, "before the supervisor's rank")

@@ -1,5 +1,7 @@
 """Reference data that comes with the product: forces, offences, ethnicity, outcomes."""
 
+import hashlib
+
 from django.db import models
 
 from cases.enums import EthnicityCode, ModeOfTrial, OffenceGroup
@@ -25,17 +27,26 @@ class Force(models.Model):
 
 
 class Area(models.Model):
-    """A force's own area or district, made the first time a file names it."""
+    """A force's own area or district, made the first time a file names it.
+
+    A name may be too long for an index, so what is unique is its digest.
+    """
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="areas")
-    name = models.CharField(max_length=200)
+    name = models.TextField(max_length=20_000)
+    digest = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["force", "name"], name="one_area_a_name_and_force")]
+        constraints = [models.UniqueConstraint(fields=["force", "digest"], name="one_area_a_name_and_force")]
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def named(cls, force: Force, name: str) -> "Area":
+        """An area that is not stored yet."""
+        return cls(force=force, name=name, digest=hashlib.sha256(name.encode()).hexdigest())
 
 
 class OffenceQuerySet(models.QuerySet["Offence"]):

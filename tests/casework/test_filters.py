@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.casework import services
 from cases.casework.filters import CaseFilter
 from cases.enums import Role
+from cases.guidance.services import screen
 from cases.models import Case, Hit
 from tests import make
 from tests.casework.acting import a_client, references, words
@@ -63,13 +64,14 @@ def said(value, names=None):
     return {"not_recorded" if value is None else (names or {}).get(value, value)}
 
 
+SOME_OR_NONE = {True: "some", False: "none"}
 YES_OR_NO = {True: "yes", False: "no"}
 IN_PYTHON = {
     "area": lambda case: said(case.area_id and str(case.area_id)),
     "offence_group": lambda case: said(case.offence_group),
     "mode_of_trial": lambda case: said(case.mode_of_trial),
     "age": age,
-    "history": lambda case: said(None if case.previous_count is None else case.previous_count > 0, {True: "some", False: "none"}),
+    "history": lambda case: said(None if case.previous_count is None else case.previous_count > 0, SOME_OR_NONE),
     "victim_wishes": lambda case: said(case.victim_wishes),
     "child_victim": child,
     "domestic_abuse": lambda case: said(case.domestic_abuse, YES_OR_NO),
@@ -85,10 +87,9 @@ IN_PYTHON = {
 
 @pytest.fixture
 def actor(db):
-    for changes in VARIETY:
-        make.a_case(**changes)
-    make.a_case(force="metropolitan")
-    make.a_case(force="kent")
+    for changes in (*VARIETY, {"force": "metropolitan"}, {"force": "kent"}):
+        make.a_case(screened=False, **changes)
+    screen(by=None)
     return make.an_actor(Role.PANEL_CHAIR, ("hampshire", "metropolitan"))
 
 

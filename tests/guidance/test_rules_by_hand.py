@@ -59,7 +59,7 @@ def disagreements(settings: Settings, count: int, seed: int) -> list[Any]:
     return wrong
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", SETTINGS)
 def test_the_database_answers_as_the_table_worked_by_hand_does(name):
     settings, count = SETTINGS[name]

@@ -15,7 +15,7 @@ from tests import make
 from tests.guidance.by_hand import TABLE, months_from
 from tests.guidance.firing import FIRES, NEAR_MISSES
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 ONE_DAY = timedelta(days=1)
 DATES = {(rule, number): tuple(map(date.fromisoformat, dates)) for rule, number, *dates, _e, _p in TABLE}

@@ -132,7 +132,7 @@ def filled(record: Record, chance: random.Random) -> Record:
     for name, field in FIELDS.items():
         if field.kind in SILENT_KINDS or name in ("force", "area") or any(key in full for key in field.columns):
             continue
-        for key in field.columns[:1] if field.kind is Kind.RANK else field.columns:
+        for key in field.columns if field.kind is Kind.AGE else field.columns[:1]:
             full.setdefault(key, some_value(name, chance))
         if field.kind is Kind.AGE:
             full[field.columns[1]] = full[field.columns[0]]

@@ -72,7 +72,13 @@ def test_a_held_back_case_comes_back_in_a_folder_with_all_its_entries(tmp_path):
 
     run(folder, "--errors", str(back))
 
-    assert sorted(path.name for path in back.iterdir()) == ["cases.csv", "exceptions.csv", "previous.csv"]
+    assert sorted(path.name for path in back.iterdir()) == [
+        "actions.csv",
+        "cases.csv",
+        "exceptions.csv",
+        "previous.csv",
+    ]
+    assert table(back / "actions.csv") == []
     assert [row["case_ref"] for row in table(back / "cases.csv")] == ["A1"]
     assert table(back / "cases.csv")[0]["reason"].startswith("Held back by row 2 of previous.csv. ")
     assert [(row["type"], bool(row["reason"])) for row in table(back / "previous.csv")] == [
@@ -108,6 +114,20 @@ def test_a_folder_corrected_and_sent_again_is_stored_whole(tmp_path):
 
     assert (status, counts(outcome)) == (0, (1, 1, 0, 0, 0))
     assert Case.objects.get(case_ref="A1").exceptions.get().reason == "Rare."
+
+
+def test_a_list_that_was_sent_without_entries_for_a_case_is_still_sent_when_it_comes_back(tmp_path):
+    actions = [{"case_ref": "A2", "type": "apology"}]
+    folder = write_folder(tmp_path / "in", cases=[a_case("A1", gender="robot"), a_case("A2")], actions=actions)
+    back = tmp_path / "back"
+    run(folder, "--errors", str(back))
+
+    write_csv(back / "cases.csv", [{**row, "gender": "male"} for row in table(back / "cases.csv")])
+    status, _outcome = run(back)
+
+    corrected = Case.objects.get(case_ref="A1")
+    assert status == 0
+    assert (corrected.actions_count, corrected.previous_count) == (0, None)
 
 
 def test_records_come_back_as_a_folder_that_can_be_corrected(tmp_path):

@@ -1,5 +1,6 @@
 """A person's way through pages in a real browser: sign in, open a page at two widths, and have axe-core look at it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,12 @@ from tests.people import make
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-NARROWEST, WIDTHS = 320, (390, 1280)
+NARROWEST, WIDTHS = 320, (1280, 390)
+OPEN_WHAT_IS_FOLDED = "document.querySelectorAll('main details').forEach(one => one.open = true)"
+# Parts that stick out of the page, unless they lie in a region that scrolls by itself.
+STICKING_OUT = """[...document.querySelectorAll("main *")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth && !one.closest(".table-region"))
+    .map(one => one.outerHTML.slice(0, 120))"""
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -23,16 +29,25 @@ def sign_in(page: Page, email: str) -> None:
     page.wait_for_url(lambda url: reverse("sign-in") not in url)
 
 
-def look_at(page: Page, address: str) -> None:
-    """The page opens, fits a small telephone, and axe-core finds nothing at either width."""
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: reverse("sign-in") in url)
+
+
+def look_at(page: Page, address: str, then: Callable[[Page], None] | None = None, status: int = 200) -> None:
+    """The page opens, fits a small telephone, and axe-core finds nothing at either width, folded or open."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         answer = page.goto(address)
         assert answer is not None
-        assert answer.status == 200
+        assert answer.status == status
+        if then:
+            then(page)
         assert violations(page) == []
+    page.evaluate(OPEN_WHAT_IS_FOLDED)
+    assert violations(page) == []
     page.set_viewport_size({"width": NARROWEST, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") == NARROWEST
+    assert (page.evaluate("document.documentElement.scrollWidth"), page.evaluate(STICKING_OUT)) == (NARROWEST, [])
 
 
 def violations(page: Page) -> list[str]:

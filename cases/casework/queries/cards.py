@@ -1,6 +1,6 @@
 """The record of a case as cards, in the order in which a panel weighs it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -21,11 +21,16 @@ from cases.words import uk_date
 FROM_THE_CODE = "From the offence code"
 NOT_SUPPLIED = "Not recorded: not supplied in the file"
 LEFT_EMPTY = "Not recorded: left empty in the file"
+FOLLOWED: Mapping[str, str] = {
+    VictimWishes.SUPPORT: "Yes: they supported a resolution",
+    VictimWishes.OPPOSE: "No: they opposed a resolution",
+    VictimWishes.NO_VIEW: "They had no view to follow",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fact: what it is, its value in words, None where nobody recorded it, and what the reader should know of it."""
+    """One fact in words, None where nobody recorded it, and what the reader should know of it."""
 
     label: str
     value: str | None
@@ -135,14 +140,9 @@ def _note(source: Source, name: str) -> str:
 
 def _followed(source: Source) -> Iterator[Row]:
     """Whether what the victim wanted was done, worked out from what they said; and if not, why."""
-    wishes = source.record.get("victim_wishes")
-    answer = {
-        VictimWishes.SUPPORT: "Yes: they supported a resolution",
-        VictimWishes.OPPOSE: "No: they opposed a resolution",
-        VictimWishes.NO_VIEW: "They had no view to follow",
-    }.get(wishes)
-    if answer:
-        yield Row("Followed?", answer, note="Worked out from what they said")
+    wishes = source.record.get("victim_wishes", "")
+    if wishes in FOLLOWED:
+        yield Row("Followed?", FOLLOWED[wishes], note="Worked out from what they said")
     if wishes == VictimWishes.OPPOSE or source.record.get("victim_departure_reason"):
         yield _row(source, Asked("victim_departure_reason", "Why not?"))
 

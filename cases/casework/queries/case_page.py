@@ -28,11 +28,7 @@ DEPARTING = {
 
 def cases_to_open(actor: Actor) -> CaseQuerySet:
     """The cases that this person may open, re-coded ones too, since their history stays."""
-    return (
-        Case.objects.visible_to(actor)
-        .select_related("force", "area", "offence", "batch")
-        .prefetch_related(*LISTS)
-    )
+    return Case.objects.visible_to(actor).select_related("force", "area", "offence", "batch").prefetch_related(*LISTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +59,12 @@ class CasePage:
         return cards_of(source_of(self.case, self.record))
 
     @property
+    def offence(self) -> str | None:
+        """The offence in words: as sent, else as our list has it, else the code."""
+        listed = self.case.offence.title if self.case.offence else None
+        return self.case.offence_title or listed or self.case.offence_code
+
+    @property
     def is_from_a_file(self) -> bool:
         """Whether it is known which columns the file had."""
         return bool(self.case.batch and self.case.batch.supplied)
@@ -85,7 +87,9 @@ class CasePage:
     @property
     def facts(self) -> list[tuple[Fact, list[Assessment]]]:
         """The hits that are no gaps, together where they rest on one fact, gravest first."""
-        return group_by_fact(one for one in self.assessments if one.is_hit and one.standing is not Standing.NOT_RECORDED)
+        return group_by_fact(
+            one for one in self.assessments if one.is_hit and one.standing is not Standing.NOT_RECORDED
+        )
 
     @property
     def gaps(self) -> list[Assessment]:

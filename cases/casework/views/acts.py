@@ -1,4 +1,4 @@
-"""Flagging, explaining, transcribing and screening again; each a form that works without script and may be sent twice."""
+"""Flagging, explaining, transcribing and screening again; each a form that may be sent twice."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

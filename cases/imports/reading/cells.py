@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cases.exceptions import Unreadable
 from cases.guidance import faults
-from cases.guidance.fields import OLDEST, YOUNGEST, Kind, RecordField
+from cases.guidance.fields import OLDEST, PREFIX, YOUNGEST, Kind, RecordField
 from cases.guidance.records import OUTCOME_WANTED, RULE_ID, RULE_WANTED, in_utc
 from cases.imports.reading.ranks import rank_named, role_named
 
@@ -79,6 +79,8 @@ def read_cell(field: RecordField, header: str, sent: str, token_of: TokenOf) -> 
             return _ages(field, header, text)
         case Kind.RANK:
             return _rank(field, header, text)
+        case Kind.CHOICE if field.has_prefix:
+            return _role(field, header, text)
     return {field.name: PLAIN[field.kind](field, header, text)}
 
 
@@ -159,9 +161,16 @@ def _choice(field: RecordField, header: str, text: str) -> str:
         return value
     if folded in YES_NO and {"yes", "no"} <= set(field.values):
         return "yes" if YES_NO[folded] else "no"
-    if field.name == "deciding_role" and (role := role_named(text)):
-        return str(role)
     raise Wrong(f"{header} {faults.in_words(text)} is not known. Use one of: {_listed(field)}.")
+
+
+def _role(field: RecordField, header: str, text: str) -> Values:
+    """Who decided, in any of the usual forms of a rank, with what stood before it."""
+    if fold(text) not in by_folded(field.values) and (role := role_named(text)):
+        named = rank_named(text)
+        prefix = named[1] if named else None
+        return {field.name: str(role), **({field.name + PREFIX: str(prefix)} if prefix else {})}
+    return {field.name: _choice(field, header, text)}
 
 
 @cache

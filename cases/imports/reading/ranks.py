@@ -86,7 +86,7 @@ def rank_named(text: str) -> tuple[Rank, RankPrefix | None] | None:
 
 
 def role_named(text: str) -> DecidingRole | None:
-    """The role of the officer whose rank the words name; no rule reads it, and a prefix is not kept."""
+    """The role of the officer whose rank the words name; no rule reads it."""
     _prefixes, form = _taken_apart(text)
     found = rank_named(text)
     if form in STAFF_ROLES:

@@ -18,6 +18,10 @@ from cases.imports.reading.rows import ReadRow, UnknownColumns
 from cases.imports.reading.text import QUOTES_DISAGREE, Row, examine, read_rows, separator_of
 from cases.imports.tokens import offender_token
 
+# Dates, numbers and listed values come again and again; what has been read once is not read anew.
+KnownCells = dict[tuple[str, str, str], dict[str, Any]]
+MOST_KNOWN_CELLS: Final = 20_000
+TOLD_APART: Final = frozenset({Kind.KEY, Kind.TEXT, Kind.OFFENDER, Kind.SET})
 NO_REFERENCE: Final = "case_ref is not recorded. Every row needs the force's own reference of its case."
 
 
@@ -67,6 +71,7 @@ class TablesSource:
     def __init__(self, tables: list[Table], *, force_id: str, readings: Readings, is_lone_table: bool) -> None:
         self.tables, self.force_id, self.is_lone_table = tables, force_id, is_lone_table
         self.token_of = partial(offender_token, force_id)
+        self.known_cells: KnownCells = {}
         self.headers = {t.file: read_header(t.file, t.list, header_cells(t), readings) for t in tables}
         if unknown := [column for header in self.headers.values() for column in header.unknown]:
             raise UnknownColumns(unknown)
@@ -88,7 +93,9 @@ class TablesSource:
         if row.cells is None:
             fault = Fault("", "", QUOTES_DISAGREE)
             return ReadRow(table.list, table.file, row.number, "", None, {}, (fault,))
-        reading = RowReading(header, self.token_of)
+        if len(self.known_cells) > MOST_KNOWN_CELLS:
+            self.known_cells.clear()
+        reading = RowReading(header, self.token_of, self.known_cells)
         reading.read(row.cells)
         values = reading.values
         case_ref = str(values.get(CASE_REF, ""))
@@ -105,8 +112,8 @@ class TablesSource:
 class RowReading:
     """One row as it is being read, cell by cell."""
 
-    def __init__(self, header: Header, token_of: Callable[[str], str]) -> None:
-        self.header, self.token_of = header, token_of
+    def __init__(self, header: Header, token_of: Callable[[str], str], known_cells: KnownCells) -> None:
+        self.header, self.token_of, self.known_cells = header, token_of, known_cells
         self.values: dict[str, Any] = {}
         self.cells: dict[str, str] = {}
         self.faults: list[Fault] = []
@@ -143,6 +150,11 @@ class RowReading:
 
     def _read_cell(self, header: str, field: RecordField, cell: str) -> None:
         """One cell; the offender's reference is kept as its token or not at all."""
+        place = (self.header.table, header, cell)
+        if (known := self.known_cells.get(place)) is not None:
+            self.cells[header] = cell
+            self.values.update(known)
+            return
         is_offender = field.kind is Kind.OFFENDER
         self.cells[header] = "" if is_offender else presentable(cell, len(cell))
         try:
@@ -155,3 +167,5 @@ class RowReading:
             self.cells[header] = read.get("offender_token", "")
         elif field.kind is Kind.OUTCOME and not read and self.header.table != CANCELLED:
             self.faults.append(Fault(header, "", f"{header} is not recorded. {OUTCOME_WANTED}"))
+        elif field.kind not in TOLD_APART and cell.isascii():
+            self.known_cells[place] = read

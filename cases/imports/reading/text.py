@@ -95,8 +95,7 @@ def examine(name: str, opener: Opener) -> Writing:
     encoding = next((encoding for encoding, decoder in decoders.items() if _decodes(decoder, b"", final=True)), None)
     if encoding is None:
         raise Unreadable(
-            f"{name} has characters after line {lines:,} that are neither UTF-8 nor Windows-1252. "
-            "Save it as UTF-8 and send it again."
+            f"{name} has characters that are neither UTF-8 nor Windows-1252. Save it as UTF-8 and send it again."
         )
     return Writing(encoding, lines)
 

@@ -23,6 +23,8 @@ from cases.models import COMMUNITY_RESOLUTION, Force
 RECORDS_AT_ONCE = 500
 # What a portion may hold in bytes as sent: long records are tried fewer at a time.
 BYTES_AT_ONCE = 8 * 1024 * 1024
+# Characters that JSON leaves as they are and that some readers take for the end of a line.
+LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 PACKED = {b"\x1f\x8b": "compressed with gzip", b"PK": "a zip archive or a workbook"}
 
 
@@ -90,7 +92,7 @@ class _Reading:
                 record, faults = read_record(line, token_of=None)
                 faults = faults or _not_a_resolution(record)
                 if faults:
-                    self.problem = "\n".join(f"Line {row} of {self.name}: {fault.reason}" for fault in faults)
+                    self.problem = "\n".join(_printable(f"Line {row} of {self.name}: {one.reason}") for one in faults)
                     return
                 yield line, record
         except Unreadable as error:
@@ -109,7 +111,7 @@ def _not_a_resolution(record: Record) -> Sequence[Fault]:
 
 def _answer(record: Record, hits: Hits) -> str:
     found = [{"rule": rule, "severity": str(severity)} for rule, severity in hits]
-    return json.dumps({"case_ref": record["case_ref"], "hits": found}, ensure_ascii=False)
+    return json.dumps({"case_ref": record["case_ref"], "hits": found}, ensure_ascii=False).translate(LINE_ENDS)
 
 
 def _opened(file: Path) -> BinaryIO:
@@ -134,6 +136,11 @@ def _settings(force_id: str) -> Settings:
     if Force._meta.db_table not in connection.introspection.table_names():
         raise ScrutinyError("This database has no forces yet. Run migrate and load_reference, or leave --force out.")
     return settings_of(force_or_nearest(force_id).pk)
+
+
+def _printable(sentence: str) -> str:
+    """On one line, and without what would move a terminal's cursor: a value as sent may hold anything."""
+    return "".join(" " if letter.isspace() else letter if letter.isprintable() else "�" for letter in sentence)
 
 
 def _one_line(error: Exception) -> str:

@@ -1,0 +1,344 @@
+"""Flags, comments and transcribed exceptions: who, once, kept, and never lost."""
+
+import pytest
+from django.db import IntegrityError
+
+from cases.casework import policies, services
+from cases.enums import Agency, Event, Rank, RankPrefix, Role, Severity
+from cases.exceptions import NotAllowed, OutOfDate
+from cases.guidance.catalogue import NATIONAL
+from cases.guidance.services import change_settings
+from cases.guidance.settings import DEFAULTS, Settings
+from cases.models import AuditEvent, Case, Comment, Flag, FlagChange, Hit
+from tests import make
+from tests.casework.acting import a_client, signed_in, words
+
+pytestmark = pytest.mark.django_db
+
+FLAG = {"rule": "CR-ADMIT-01", "severity": "breach", "reason": "He denied it\r\nthroughout."}
+ENTRY = {
+    "rule": "CR-SERIOUS-01",
+    "entry_ref": "PPL/7",
+    "rank": "inspector",
+    "rank_prefix": "",
+    "on": "10/5/2023",
+    "reason": "Both families asked for it.",
+}
+SERIOUS = {"mode_of_trial": "indictable_only", "disposal_date": "2023-05-10"}
+
+
+def raised(by, case=None, **changes):
+    return services.raise_flag(
+        case=case or make.a_case(), by=by, **{"rule": "", "severity": "gap", "reason": "Why?", **changes}
+    )
+
+
+def events(kind):
+    return AuditEvent.objects.filter(kind=kind).count()
+
+
+ACTS = {
+    "flag": (policies.may_flag, {Role.PANEL_MEMBER, Role.PANEL_CHAIR, Role.ADMINISTRATOR}),
+    "comment": (policies.may_comment, {Role.FORCE_LEAD, Role.CRIME_REGISTRAR, Role.ADMINISTRATOR}),
+    "transcribe": (policies.may_transcribe, {Role.FORCE_LEAD}),
+    "screen again": (policies.may_screen_again, {Role.ADMINISTRATOR}),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("act", ACTS)
+def test_permission_matrix(act, role):
+    may, allowed = ACTS[act]
+    case, elsewhere = make.a_case(), make.a_case(force="metropolitan")
+    actor = make.an_actor(role)
+
+    assert bool(may(actor, case)) is (role in allowed)
+    assert not may(actor, elsewhere)
+    assert may(actor, case) or may(actor, case).reason.endswith(".")
+
+
+ADDRESSES = ("", "versions/1/", "flags/new/", "flags/{flag}/", "flags/{flag}/withdraw/", "comments/new/",
+             "exceptions/new/", "screen/")  # fmt: skip
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_another_force_s_case_does_not_exist_and_nothing_changes(address, role):
+    case = make.a_case(force="metropolitan")
+    flag = raised(make.an_actor(Role.PANEL_MEMBER, ("metropolitan",)), case)
+    client = signed_in(make.an_actor(role))
+    before = AuditEvent.objects.count()
+
+    url = case.get_absolute_url() + address.format(flag=flag.pk)
+    for response in (client.get(url), client.post(url, {**FLAG, **ENTRY, "text": "x", "confirmed": "yes"})):
+        assert response.status_code in ((404, 405) if address in ("", "versions/1/", "screen/") else (404,))
+
+    assert (Flag.objects.count(), Comment.objects.count(), FlagChange.objects.count()) == (1, 0, 1)
+    assert Case.objects.get().version == 1
+    assert AuditEvent.objects.count() == before
+
+
+def test_a_member_raises_a_flag_and_comes_back_to_the_case_in_its_list():
+    case = make.a_case()
+    actor = make.an_actor(Role.PANEL_MEMBER, agency=Agency.MAGISTRATES)
+
+    response = signed_in(actor).post(f"{case.get_absolute_url()}flags/new/?q=x&n=3", FLAG)
+
+    assert response.headers["Location"] == f"{case.get_absolute_url()}?q=x&n=3#flags"
+    flag = Flag.objects.get()
+    assert (flag.rule, flag.severity, flag.reason) == ("CR-ADMIT-01", "breach", "He denied it\nthroughout.")
+    assert (flag.author, flag.agency, flag.case_version) == (actor.person, "magistrates", 1)
+    assert events(Event.FLAG_RAISED) == 1
+
+
+@pytest.mark.parametrize("rule", ["CR-ADMIT-01", ""])
+def test_a_form_sent_twice_raises_one_flag(rule):
+    case, client = make.a_case(), a_client()
+    sent = {**FLAG, "rule": rule}
+
+    client.post(f"{case.get_absolute_url()}flags/new/", sent)
+    response = client.post(f"{case.get_absolute_url()}flags/new/", sent, follow=True)
+
+    assert Flag.objects.count() == 1
+    assert "on this case already" in words(response)
+    assert events(Event.FLAG_RAISED) == 1
+
+
+def test_the_database_keeps_one_standing_flag_a_member_and_rule():
+    flag = raised(make.an_actor(Role.PANEL_MEMBER), rule="CR-ADMIT-01")
+    flag.pk = None
+
+    with pytest.raises(IntegrityError):
+        flag.save(force_insert=True)
+
+
+def test_a_flag_without_reason_or_severity_is_not_raised_and_nothing_is_lost():
+    case = make.a_case()
+
+    response = a_client().post(f"{case.get_absolute_url()}flags/new/", {"rule": "CR-ADMIT-01", "reason": "  "})
+
+    assert "Choose how the case stands to it." in words(response)
+    assert "Say why, in your own words." in words(response)
+    assert not Flag.objects.exists()
+
+
+@pytest.mark.parametrize("severity", [Severity.JUSTIFIED, "grave"])
+def test_a_flag_is_never_an_exception(severity):
+    response = a_client().post(f"{make.a_case().get_absolute_url()}flags/new/", {**FLAG, "severity": severity})
+
+    assert f"A flag cannot be “{severity}”: choose from the list." in words(response)
+
+
+def test_a_flag_is_amended_and_its_history_kept():
+    actor, case = make.an_actor(Role.PANEL_MEMBER), make.a_case()
+    flag = raised(actor, case)
+
+    changed = {"rule": "CR-ADMIT-01", "severity": "justify", "reason": "On reflection.", "revision": 1}
+    signed_in(actor).post(f"{case.get_absolute_url()}flags/{flag.pk}/", changed)
+
+    flag.refresh_from_db()
+    assert (flag.rule, flag.severity, flag.reason, flag.revision) == ("CR-ADMIT-01", "justify", "On reflection.", 2)
+    assert list(flag.history.values_list("act", "rule", "reason")) == [
+        ("amended", "CR-ADMIT-01", "On reflection."),
+        ("raised", "", "Why?"),
+    ]
+    assert events(Event.FLAG_AMENDED) == 1
+
+
+def test_of_two_windows_the_second_is_told_and_its_words_come_back():
+    actor, case = make.an_actor(Role.PANEL_MEMBER), make.a_case()
+    flag = raised(actor, case)
+    client, address = signed_in(actor), f"{case.get_absolute_url()}flags/{flag.pk}/"
+    client.post(address, {"severity": "breach", "reason": "From the first window.", "revision": 1})
+
+    response = client.post(address, {"severity": "justify", "reason": "From the second window.", "revision": 1})
+
+    assert response.status_code == 409
+    assert "You changed this flag elsewhere while this page was open." in words(response)
+    assert "From the first window." in words(response)
+    assert response.context["form"]["reason"].value() == "From the second window."
+    assert Flag.objects.get().reason == "From the first window."
+    client.post(address, {"severity": "justify", "reason": "From the second window.",
+                          "revision": response.context["form"]["revision"].value()})  # fmt: skip
+    assert Flag.objects.get().reason == "From the second window."
+
+
+def test_an_amendment_sent_twice_is_kept_once():
+    actor, case = make.an_actor(Role.PANEL_MEMBER), make.a_case()
+    flag = raised(actor, case)
+    client, address = signed_in(actor), f"{case.get_absolute_url()}flags/{flag.pk}/"
+
+    for _time in range(2):
+        response = client.post(address, {"severity": "breach", "reason": "Changed.", "revision": 1})
+
+    assert response.status_code == 302
+    assert (FlagChange.objects.count(), events(Event.FLAG_AMENDED)) == (2, 1)
+
+
+def test_an_outdated_amendment_leaves_no_trace():
+    actor = make.an_actor(Role.PANEL_MEMBER)
+    flag = raised(actor)
+
+    with pytest.raises(OutOfDate, match="not stored"):
+        services.amend_flag(flag=flag, rule="", severity="gap", reason="Other.", revision=7, by=actor)
+
+    assert FlagChange.objects.count() == 1
+
+
+def test_a_flag_cannot_move_to_a_rule_that_the_member_has_flagged_already():
+    actor, case = make.an_actor(Role.PANEL_MEMBER), make.a_case()
+    raised(actor, case, rule="CR-ADMIT-01")
+    flag = raised(actor, case)
+
+    response = signed_in(actor).post(f"{case.get_absolute_url()}flags/{flag.pk}/", {**FLAG, "revision": 1})
+
+    assert "You have another standing flag under CR-ADMIT-01 on this case: amend that one." in words(response)
+
+
+def test_a_withdrawn_flag_stays_in_the_history_and_its_rule_may_be_flagged_again():
+    actor, case = make.an_actor(Role.PANEL_MEMBER), make.a_case()
+    flag = raised(actor, case, rule="CR-ADMIT-01")
+    client, address = signed_in(actor), f"{case.get_absolute_url()}flags/{flag.pk}/withdraw/"
+
+    asked = client.get(address)
+    for _time in range(2):
+        response = client.post(address, follow=True)
+
+    assert "Withdraw your flag under CR-ADMIT-01?" in words(asked)
+    assert "This flag was withdrawn on" in words(response)
+    assert events(Event.FLAG_WITHDRAWN) == 1
+    assert list(Flag.objects.get().history.values_list("act", flat=True)) == ["withdrawn", "raised"]
+    raised(actor, case, rule="CR-ADMIT-01")
+
+
+def test_members_do_not_know_of_each_other_s_flags():
+    case, member = make.a_case(), make.an_actor(Role.PANEL_MEMBER)
+    flag = raised(member, case, reason="The canary sings.")
+    other, administrator = make.an_actor(Role.PANEL_MEMBER), make.an_actor(Role.ADMINISTRATOR)
+    address = f"{case.get_absolute_url()}flags/{flag.pk}/"
+
+    assert "The canary sings." not in words(signed_in(other).get(case.get_absolute_url()))
+    assert signed_in(other).get(address).status_code == 404
+    assert signed_in(other).post(f"{address}withdraw/").status_code == 404
+    assert "The canary sings." in words(signed_in(administrator).get(case.get_absolute_url()))
+    assert "This flag is another person's" in words(signed_in(administrator).get(address))
+    signed_in(administrator).post(f"{address}withdraw/")
+    assert Flag.objects.get().withdrawn_at is None
+
+
+def test_a_re_coded_case_is_not_flagged_but_its_flags_can_be_withdrawn():
+    actor, case = make.an_actor(Role.PANEL_MEMBER), make.a_case()
+    flag = raised(actor, case)
+    Case.objects.update(outcome_code=1, recoded_at=flag.raised_at)
+
+    with pytest.raises(NotAllowed, match="no longer a Community Resolution"):
+        raised(actor, case)
+    services.withdraw_flag(flag=flag, by=actor)
+    assert Flag.objects.get().withdrawn_at is not None
+
+
+def test_a_comment_is_kept_once_with_who_and_when_and_changes_no_severity():
+    case = make.a_case(responsibility="denied")
+    actor = make.an_actor(Role.FORCE_LEAD, name="Lee Lead")
+    hits = list(Hit.objects.values())
+
+    for _time in range(2):
+        response = signed_in(actor).post(
+            f"{case.get_absolute_url()}comments/new/", {"text": "It was late."}, follow=True
+        )
+
+    assert "It was late. Lee Lead (Force lead)" in words(response)
+    assert "You have added this comment already." in words(response)
+    assert (Comment.objects.count(), events(Event.COMMENT_ADDED)) == (1, 1)
+    assert list(Hit.objects.values()) == hits
+
+
+@pytest.mark.parametrize(
+    ("changes", "statement"),
+    [
+        ({}, "It counts: CR-SERIOUS-01 will be shown as “Exception recorded” instead of “Departs from guidance”."),
+        ({"rank_prefix": "temporary"}, "It counts:"),
+        (
+            {"on": "11/5/2023"},
+            "It does not count: it is dated 11 May 2023, after the case was resolved on 10 May 2023.",
+        ),
+        ({"rank": "sergeant"}, "an exception to CR-SERIOUS-01 needs the rank of inspector or above."),
+        ({"rank_prefix": "special"}, "an exception to CR-SERIOUS-01 needs the rank of inspector or above."),
+        ({"rule": "CR-SERIOUS-04"}, "It would count, but screening found nothing under CR-SERIOUS-04 on this case"),
+    ],
+)
+def test_before_an_exception_is_transcribed_the_page_says_whether_it_counts(changes, statement):
+    case = make.a_case(**SERIOUS)
+
+    response = a_client(Role.FORCE_LEAD).post(f"{case.get_absolute_url()}exceptions/new/", {**ENTRY, **changes})
+
+    assert statement in words(response)
+    assert Case.objects.get().version == 1
+
+
+@pytest.mark.parametrize(("changes", "severity"), [({}, "justified"), ({"on": "11/5/2023"}, "breach")])
+def test_a_transcribed_exception_makes_a_version_is_screened_and_says_who(changes, severity):
+    case = make.a_case(**SERIOUS)
+    actor = make.an_actor(Role.FORCE_LEAD, name="Lee Lead")
+
+    response = signed_in(actor).post(
+        f"{case.get_absolute_url()}exceptions/new/", {**ENTRY, **changes, "confirmed": "yes"}, follow=True
+    )
+
+    text = words(response)
+    assert "Transcribed from entry PPL/7 by Lee Lead (Force lead) on" in text
+    assert [one.title for one in response.context["timeline"]][:2] == ["Screened", "Exception transcribed"]
+    assert Case.objects.get().version == 2
+    assert Hit.objects.open().get(rule="CR-SERIOUS-01").severity == severity
+    assert events(Event.EXCEPTION_TRANSCRIBED) == 1
+
+
+def test_a_transcription_sent_twice_is_stored_once():
+    case, client = make.a_case(**SERIOUS), a_client(Role.FORCE_LEAD)
+
+    for _time in range(2):
+        sent = {**ENTRY, "confirmed": "yes"}
+        response = client.post(f"{case.get_absolute_url()}exceptions/new/", sent, follow=True)
+
+    assert "Entry PPL/7 has been transcribed for CR-SERIOUS-01 on this case already." in words(response)
+    assert (Case.objects.get().version, events(Event.EXCEPTION_TRANSCRIBED)) == (2, 1)
+
+
+def test_going_back_from_the_last_look_keeps_what_was_entered():
+    case = make.a_case(**SERIOUS)
+
+    response = a_client(Role.FORCE_LEAD).post(f"{case.get_absolute_url()}exceptions/new/", {**ENTRY, "change": "yes"})
+
+    assert response.context["form"]["reason"].value() == "Both families asked for it."
+    assert "Transcribe an exception" in words(response)
+
+
+def test_only_rules_that_allow_an_exception_are_offered():
+    offered = {rule.id for rule in policies.exceptable_rules(DEFAULTS)}
+
+    assert offered == {rule.id for rule in NATIONAL if any(version.excepted_by for version in rule.versions)}
+    response = a_client(Role.FORCE_LEAD).post(
+        f"{make.a_case().get_absolute_url()}exceptions/new/", {**ENTRY, "rule": "CR-ADMIT-01"}
+    )
+    assert "“CR-ADMIT-01” allows no exception: choose from the list." in words(response)
+
+
+@pytest.mark.parametrize("specials_count", [False, True])
+@pytest.mark.parametrize("prefix", ["", *RankPrefix])
+@pytest.mark.parametrize("rank", [Rank.STAFF, Rank.CONSTABLE, Rank.SERGEANT, Rank.INSPECTOR])
+def test_what_is_said_of_an_exception_is_what_screening_does(rank, prefix, specials_count):
+    settings = Settings(special_ranks_count=specials_count)
+    manager, lead = make.an_actor(Role.SYSTEM_MANAGER), make.an_actor(Role.FORCE_LEAD)
+    serious = {**SERIOUS, "disposal_date": "2024-05-10"}
+    case = make.a_case(**serious, gravity_matrix="child_2023", gravity_final=4, age_at_offence=15)
+    change_settings(force=case.force, settings=settings, revision=0, by=manager)
+    rules = {rule.id: rule for rule in policies.exceptable_rules(settings)}
+
+    for number, rule in enumerate(("CR-SERIOUS-01", "CR-SERIOUS-05")):
+        said = policies.exception_counts(
+            rule=rules[rule], rank=rank, prefix=prefix, on=case.disposal_date, resolved_on=case.disposal_date,
+            settings=settings,
+        )  # fmt: skip
+        entry = {"rule": rule, "entry_ref": str(number), "rank": rank, "rank_prefix": prefix, "reason": "Yes."}
+        services.transcribe_exception(case=case, **entry, on=case.disposal_date, by=lead)
+        assert bool(said) is (Hit.objects.open().get(rule=rule).severity == Severity.JUSTIFIED)
