@@ -1,15 +1,13 @@
-"""What the project shares with its tests: the guidance, the schema of a record, the worked examples."""
+"""The guidance, the schema of a record and the worked examples, as the tests carry them in `tests/data`."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SHARED = Path(os.environ.get("SCRUTINY_SHARED") or Path(__file__).resolve().parents[2] / ".." / "shared")
-DOMAIN = SHARED / "domain"
+DOMAIN = Path(__file__).resolve().parents[1] / "data"
 WORKED_EXAMPLES: list[dict[str, Any]] = [
     json.loads(line) for line in (DOMAIN / "worked_examples.jsonl").read_text("utf-8").splitlines()
 ]

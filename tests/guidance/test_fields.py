@@ -1,15 +1,13 @@
 """The table of fields says what the record format says, name by name and limit by limit."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 from cases.guidance.fields import FIELDS, LISTS, MOST_ENTRIES, REQUIRED, Kind, RecordField
 
-SHARED = Path(os.environ.get("SCRUTINY_SHARED") or Path(__file__).resolve().parents[2] / ".." / "shared")
-SCHEMA = json.loads((SHARED / "domain" / "case.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((Path(__file__).resolve().parents[1] / "data" / "case.schema.json").read_text("utf-8"))
 DEFINITIONS = SCHEMA["$defs"]
 LIST_ENTRIES = {
     "previous": "previous_entry",

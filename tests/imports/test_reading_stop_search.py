@@ -1,7 +1,6 @@
 """Releases of stop and search: real, public, individual resolutions."""
 
 import gzip
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from cases.enums import ImportFormat
 from cases.imports.reading import UnknownColumns, Unreadable
 from tests.imports.sending import opened, rows_of, written
 
-SHARED = Path(os.environ.get("SCRUTINY_SHARED") or Path(__file__).resolve().parents[2] / ".." / "shared")
-MET = SHARED / "data" / "police_uk_met_stop_search_community_resolutions_2020_jul_aug.csv.gz"
+DEMONSTRATION = Path(__file__).resolve().parents[2] / "cases" / "data" / "demonstration"
+MET = DEMONSTRATION / "police_uk_met_stop_search_community_resolutions_2020_jul_aug.csv.gz"
 HEADER = (
     "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,"
     "Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,"
@@ -219,7 +218,7 @@ def test_the_metropolitan_file_has_the_same_references_unpacked(tmp_path):
 
 
 def test_the_sample_force_is_read_to_the_end():
-    source = opened(SHARED / "data" / "sample_force")
+    source = opened(DEMONSTRATION / "sample_force")
     rows = list(source.rows())
 
     assert Counter(row.list for row in rows) == {
