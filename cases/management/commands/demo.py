@@ -7,10 +7,12 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cases.enums import Role
 from cases.exceptions import ScrutinyError
 from cases.imports import demonstration
+from cases.imports.staging import Progress as ReadingProgress
 from cases.people.demonstration import PASSWORD
 
 # One of each kind of work, in the order in which somebody new would look.
@@ -35,9 +37,7 @@ class Command(BaseCommand):
         try:
             demonstration.refuse_outside_the_demonstration()
             call_command("migrate", verbosity=0)
-            people = demonstration.build(
-                say=lambda words: console.print(f"  {words}"), progress=lambda _force: lambda _done, _total: None
-            )
+            people = self.built(console)
         except ScrutinyError as error:
             raise CommandError(str(error)) from None
         if options["json"]:
@@ -48,3 +48,13 @@ class Command(BaseCommand):
             person = next(p for p in people if (p["force"], p["role"], p["agency"]) == (force, role, agency))
             self.stdout.write(f"  {person['username']:<48} {does}")
         self.stdout.write("Everybody: manage.py demo_people. The people and the cases of Hampshire are invented.")
+
+    def built(self, console: Console) -> list[dict[str, str]]:
+        """Build it, with a bar for each file where somebody is watching."""
+        with Progress(TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), console=console) as bars:
+
+            def progress(words: str) -> ReadingProgress:
+                task = bars.add_task(words, total=None)
+                return lambda done, total: bars.update(task, completed=done, total=total or done)
+
+            return demonstration.build(say=lambda words: bars.console.print(f"  {words}"), progress=progress)
