@@ -32,12 +32,17 @@ class ScreeningSummary:
 
 @transaction.atomic
 def screen(
-    *, by: Actor | None, force_ids: Collection[str] | None = None, case_ids: Collection[int] | None = None
+    *,
+    by: Actor | None,
+    force_ids: Collection[str] | None = None,
+    case_ids: Collection[int] | None = None,
+    is_own_act: bool = True,
 ) -> ScreeningSummary:
     """Screen stored cases against the guidance in force on their dates; repeating it changes nothing.
 
     The forces are locked, so that a screening and an import of one force cannot
-    interleave. Hits that no longer hold are closed and kept.
+    interleave. Hits that no longer hold are closed and kept. Where screening is
+    part of another act, such as an import, that act's event speaks for it.
     """
     forces = _forces(force_ids, case_ids)
     list(Force.objects.select_for_update().filter(pk__in=forces).order_by("pk").values_list("pk", flat=True))
@@ -47,7 +52,7 @@ def screen(
         for ids in _portions(case_ids):
             _screen_portion(asked, settings, alike, ids, at, summary)
     summary.standing = _standing(forces, case_ids)
-    if summary.opened or summary.closed:
+    if is_own_act and (summary.opened or summary.closed):
         record_event(
             Event.CASES_SCREENED,
             by=by,

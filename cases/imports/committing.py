@@ -34,6 +34,8 @@ class Outcome:
     recoded: list[str] = field(default_factory=list)
     unchanged: int = 0
     case_ids: list[int] = field(default_factory=list)
+    hits_opened: int = 0
+    hits_closed: int = 0
     tally: Tally = field(default_factory=Tally)
 
     def add(self, decided: Sequence[Decided]) -> None:
@@ -85,7 +87,8 @@ def commit(*, batch: ImportBatch, by: Actor | None, on_progress: Progress | None
     if batch.all_or_nothing and batch.refusals.exists():
         raise NotAll("Nothing was stored, because something was refused and all or nothing was asked for.")
     if outcome.case_ids:
-        screen(by=by, case_ids=outcome.case_ids)
+        screened = screen(by=by, case_ids=outcome.case_ids, is_own_act=False)
+        outcome.hits_opened, outcome.hits_closed = screened.opened, screened.closed
     return _close(batch, outcome, by)
 
 
@@ -126,6 +129,7 @@ def _details(batch: ImportBatch, outcome: Outcome) -> dict[str, Any]:
         "updated": batch.updated_count,
         "unchanged": batch.unchanged_count,
         "refused": batch.refused_count,
+        "hits": {"opened": outcome.hits_opened, "closed": outcome.hits_closed},
         "cases": {"created": outcome.created, "updated": outcome.updated, "recoded": outcome.recoded},
     }
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import django_tables2 as tables
+from django.template.defaultfilters import capfirst
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -29,6 +30,7 @@ LONGEST_SHOWN = 300
 
 class ImportTable(tables.Table):
     caption = "Imports, newest first"
+    is_wide = True
     filename = tables.Column("File")
     force = tables.Column("Force", accessor="force__name")
     received_at = tables.Column("Received")
@@ -71,6 +73,7 @@ class StagedTable(tables.Table):
 
 class ChangedTable(tables.Table):
     caption = "Cases that would change, with what is held and what was sent"
+    is_wide = True
     case_ref = tables.Column("Case")
     row = tables.Column("Row", attrs={"td": {"class": "numeric"}})
     changes = tables.Column("What changes")
@@ -93,6 +96,7 @@ class ChangedTable(tables.Table):
 
 class RefusalTable(tables.Table):
     caption = "What was refused, and what would be accepted"
+    is_wide = True
     file = tables.Column("File")
     row = tables.Column("Row", attrs={"td": {"class": "numeric"}})
     column = tables.Column("Column")
@@ -117,6 +121,9 @@ class QualityTable(tables.Table):
     class Meta:
         orderable = False
         empty_text = "Every field is recorded in every case."
+
+    def render_label(self, value: str) -> str:
+        return capfirst(value)
 
     def render_how(self, value: bool) -> str:
         return "Left empty" if value else "Not supplied"

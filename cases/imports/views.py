@@ -204,7 +204,7 @@ def _what_it_holds(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     if batch.state == BatchState.COMMITTED:
         return {
             "table": _paged(request, tables.RefusalTable(batch.refusals.all())) if batch.refusals.exists() else None,
-            "quality": RequestConfig(request, paginate=False).configure(tables.QualityTable(quality.digest(batch))),
+            "quality": RequestConfig(request, paginate=False).configure(_quality(batch)),
         }
     return {}
 
@@ -214,3 +214,8 @@ def _section(batch: ImportBatch, shown: str) -> Table:
     if shown == "refused":
         return table(batch.refusals.all())
     return table(queries.staged_as(batch, verdict), exclude=() if batch.removal_count else ("removes",))
+
+
+def _quality(batch: ImportBatch) -> Table:
+    gaps = quality.digest(batch)
+    return tables.QualityTable(gaps, exclude=() if any(gap.inferred for gap in gaps) else ("inferred",))

@@ -195,12 +195,11 @@ def test_a_dry_run_says_what_would_happen_and_leaves_nothing_behind(tmp_path):
 
 def test_one_import_is_one_event_that_lists_its_cases(tmp_path):
     run(write_csv(tmp_path / "one.csv", [a_case("A1"), a_case("A2")]))
-    AuditEvent.objects.filter(kind="cases.screened").count()
 
     run(write_csv(tmp_path / "two.csv", [a_case("A1", gender="male"), a_case("A2"), a_case("A3", outcome_code=8)]))
 
     event = AuditEvent.objects.filter(kind="import.committed").first()
-    assert AuditEvent.objects.filter(kind__startswith="import.").count() == 2
+    assert AuditEvent.objects.count() == 2
     assert event.force == "hampshire"
     assert event.details == {
         "batch": ImportBatch.objects.first().pk,
@@ -209,6 +208,7 @@ def test_one_import_is_one_event_that_lists_its_cases(tmp_path):
         "updated": 1,
         "unchanged": 1,
         "refused": 0,
+        "hits": {"opened": 12, "closed": 6},
         "cases": {"created": ["A3"], "updated": ["A1"], "recoded": []},
     }
 
