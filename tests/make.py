@@ -1,4 +1,4 @@
-"""Builders: a record, a case, a force, somebody to act. Each reaches its state through the services that the app uses."""
+"""Builders: a record, a case, a force, somebody to act; each reaches its state through the app's own services."""
 
 from datetime import date, timedelta
 from itertools import count
@@ -100,9 +100,7 @@ def an_actor(
     """A person under one membership of these forces, with the password that `PASSWORD` says."""
     number = next(NUMBERS)
     person = Person.objects.create_user(f"person{number}@example.org", PASSWORD, name=name or f"Person {number}")
-    membership = Membership.objects.create(
-        person=person, role=Role(role), agency=agency, rank=rank, starts_on=LONG_AGO
-    )
+    membership = Membership.objects.create(person=person, role=Role(role), agency=agency, rank=rank, starts_on=LONG_AGO)
     membership.forces.set([a_force(force_id) for force_id in forces])
     return Actor(person=person, membership=membership, force_ids=tuple(forces))
 

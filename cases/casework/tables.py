@@ -24,6 +24,7 @@ IN_ONE_LINE = {"td": {"class": "case-list__line"}}
 
 class CaseTable(tables.Table):
     caption = "Cases"
+    is_wide = True
     reference = tables.Column("Case", accessor="case_ref")
     found = tables.Column("Screening found", empty_values=(), accessor="gravity_order", initial_sort_descending=True)
     offence = tables.Column("Offence", accessor="offence_words", empty_values=(), attrs=WIDE)

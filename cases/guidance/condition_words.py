@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db.models import F, Q
 
@@ -23,7 +23,8 @@ def in_words(condition: Q) -> str:
 
 
 def _words(condition: Q) -> str:
-    parts = [_words(part) if isinstance(part, Q) else _leaf(*part) for part in condition.children]
+    children = cast("list[Q | tuple[str, Any]]", condition.children)
+    parts = [_words(part) if isinstance(part, Q) else _leaf(*part) for part in children]
     if condition.connector == Q.OR:
         return _joined([part for part in parts if part != NEVER], ", or ") or NEVER
     return NEVER if NEVER in parts else _joined([part for part in parts if part != ALWAYS], " and ")
@@ -80,12 +81,17 @@ def _age(column: str, test: str, value: int | bool) -> str:
     }[test]
 
 
-def _day(label: str, test: str, value: date | F) -> str:
+def _day(label: str, test: str, value: Any) -> str:
     if isinstance(value, F):
-        return AGAINST_ANOTHER_DAY[value.name].format(label=label)
+        return _against(label, value)
     if value in (date.min, date.max):
         return ALWAYS
     return f"{label} is {ON_A_DAY[test]} {day_shown(value)}"
+
+
+def _against(label: str, other: Any) -> str:
+    """Beside another day of the same case."""
+    return AGAINST_ANOTHER_DAY[other.name].format(label=label)
 
 
 ON_A_DAY: Final = {"lt": "before", "lte": "on or before", "gte": "on or after", "gt": "after"}

@@ -46,9 +46,7 @@ def _local(**kwargs: Any) -> DayField:
 
 
 def _excepting() -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label="Lowest rank of an exception", choices=[NO_EXCEPTION, *RANK_CHOICES], required=False
-    )
+    return forms.ChoiceField(label="Lowest rank of an exception", choices=[NO_EXCEPTION, *RANK_CHOICES], required=False)
 
 
 def _whole(label: str, most: int, help_text: str = "", least: int = 1) -> forms.IntegerField:
@@ -71,9 +69,7 @@ class SettingsForm(forms.Form):
     """Every setting that the guidance leaves to a force, with the guidance's default beside it."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    strict_indictable = forms.BooleanField(
-        label="Read “indictable” strictly", required=False, help_text=STRICT_WARNING
-    )
+    strict_indictable = forms.BooleanField(label="Read “indictable” strictly", required=False, help_text=STRICT_WARNING)
     special_ranks_count = forms.BooleanField(
         label="Special ranks count as the rank held", required=False, help_text=SPECIAL_HINT
     )

@@ -14,7 +14,7 @@ from cases.guidance import policies, screening_sql
 from cases.guidance.catalogue import catalogue_digest
 from cases.guidance.queries import settings_of_all
 from cases.guidance.question import Question, question
-from cases.guidance.settings import Settings, as_values
+from cases.guidance.settings import Settings, departures
 from cases.models import Actor, Case, Force, ForceSettings, Hit
 
 IDS_AT_ONCE = 5_000
@@ -73,7 +73,7 @@ def change_settings(*, force: Force, settings: Settings, revision: int, by: Acto
     stored = ForceSettings.objects.filter(force=force).first()
     if (stored.revision if stored else 0) != revision:
         raise OutOfDate("Somebody else changed these settings while you were looking. Look at them again.")
-    before, after = (stored.values if stored else {}), as_values(settings)
+    before, after = (stored.values if stored else {}), departures(settings)
     ForceSettings.objects.update_or_create(
         force=force,
         defaults={

@@ -83,7 +83,7 @@ def from_values(values: Mapping[str, Any]) -> Settings:
 
 
 def as_values(settings: Settings) -> dict[str, Any]:
-    """The settings as they are stored."""
+    """Every setting, as JSON can hold it."""
     return {
         "strict_indictable": settings.strict_indictable,
         "special_ranks_count": settings.special_ranks_count,
@@ -94,6 +94,16 @@ def as_values(settings: Settings) -> dict[str, Any]:
         "repeat_cap": _as_stored(settings.repeat_cap),
         "hate_gateway": _as_stored(settings.hate_gateway),
     }
+
+
+def departures(settings: Settings) -> dict[str, Any]:
+    """What differs from the guidance's defaults, which is all that a force stores."""
+    ours, defaults = as_values(settings), as_values(DEFAULTS)
+    differing = {name: value for name, value in ours.items() if value != defaults[name]}
+    if thresholds := differing.get("gravity_thresholds"):
+        usual = defaults["gravity_thresholds"]
+        differing["gravity_thresholds"] = {name: score for name, score in thresholds.items() if score != usual[name]}
+    return differing
 
 
 def _local(values: Mapping[str, Any]) -> LocalRule:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
@@ -20,17 +19,6 @@ Rows = models.QuerySet[StagedRow]
 def batches_for(actor: Actor) -> ImportBatchQuerySet:
     """The imports to list, with their force and who sent them."""
     return ImportBatch.objects.visible_to(actor).select_related("force", "received_by")
-
-
-def force_named(name: str) -> Force | list[str]:
-    """The force with this id, else the ids that come nearest."""
-    force = Force.objects.filter(pk=name).first()
-    if force:
-        return force
-    names = {key: pk for pk, *known in Force.objects.values_list("pk", "name", "short_name") for key in (pk, *known)}
-    folded = {key.lower(): pk for key, pk in names.items()}
-    nearest = get_close_matches(name.lower(), folded, n=6, cutoff=0.5)
-    return list(dict.fromkeys(folded[key] for key in nearest))[:3]
 
 
 def readings_of(force: Force) -> dict[tuple[str, str], str]:

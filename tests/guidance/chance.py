@@ -13,8 +13,10 @@ BOUNDARIES = sorted(
     {date.fromisoformat(text) for _rule, _n, since, certain, to, _exc, _p in TABLE for text in (since, certain, to)}
     - {date.max}
     | {date(2019, 2, 1), date(2022, 6, 28), date(2023, 9, 1), date(2025, 2, 26)}
+    | {date(2026, month, 1) for month in range(3, 8)}
 )
-RULES_WITH_EXCEPTIONS = sorted({rule for rule, _n, _s, _c, _t, exc, _p in TABLE if exc}) + [
+RULES_WITH_EXCEPTIONS = [
+    *sorted({rule for rule, _n, _s, _c, _t, exc, _p in TABLE if exc}),
     "CR-LOCAL-01",
     "CR-LOCAL-02",
     "CR-LOCAL-03",

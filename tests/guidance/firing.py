@@ -1,4 +1,4 @@
-"""For every severity of every version of every rule: what makes baseline B depart from it, and what only nearly does."""
+"""For every severity of every version of every rule: what makes baseline B depart from it, and what nearly does."""
 
 from typing import Any
 
@@ -88,7 +88,9 @@ NEAR_MISSES: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("CR-SERIOUS-01", "breach"): [{"mode_of_trial": "summary"}, {"authorising_rank": "inspector"}],
     ("CR-SERIOUS-02", "justify"): [{"venue_suitability": "not_assessed"}],
     ("CR-SERIOUS-02", "breach"): [{"venue_suitability": "magistrates"}, {"authorising_rank": "chief_officer"}],
-    ("CR-SERIOUS-03", "justify"): [{"age_at_offence": 17}, {"specified_either_way": False}, {"mode_of_trial": "summary"}],
+    ("CR-SERIOUS-03", "justify"): [
+        {"age_at_offence": 17}, {"specified_either_way": False}, {"mode_of_trial": "summary"},
+    ],
     ("CR-SERIOUS-04", "justify"): [{"gravity_final": 4}, {"gravity_matrix": "adult_2019"}],
     ("CR-SERIOUS-05", "justify"): [{"gravity_final": 2}, {"gravity_final": 5}, {"gravity_matrix": "youth_2013"}],
     ("CR-AUTH-01", "breach"): [{"authorising_rank": "inspector"}, {"mode_of_trial": "either_way"}],
@@ -120,7 +122,9 @@ NEAR_MISSES: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("CR-VIC-04", "breach"): [
         {"remedy_departure_reason": "a reason"}, {"remedy_followed": "yes"}, {"remedy_choice": None},
     ],
-    ("CR-VIC-05", "gap"): [{"victim_informed": "yes"}, {"victim_informed": "not_applicable"}, {"victim_identified": False}],
+    ("CR-VIC-05", "gap"): [
+        {"victim_informed": "yes"}, {"victim_informed": "not_applicable"}, {"victim_identified": False},
+    ],
     ("CR-VIC-06", "breach"): [{"victim_consult_date": "the day"}],
     ("CR-DA-01", "breach"): [{"da_relationship": "family"}, {"domestic_abuse": False}],
     ("CR-DA-02", "justify"): [{"da_relationship": "none"}, {"domestic_abuse": False}],

@@ -80,7 +80,7 @@ def test_the_severities_of_a_rules_hits_are_told_apart(client):
         ("breach", "Departs from guidance", 2),
         ("justify", "Needs justification", 1),
     ]
-    assert f'{reverse("cases")}?rule=CR-AUTH-01&amp;severity=breach' in text_of(page)
+    assert f"{reverse('cases')}?rule=CR-AUTH-01&amp;severity=breach" in text_of(page)
 
 
 def test_a_rules_page_shows_each_version_its_dates_its_exceptions_and_its_sources(client):
@@ -133,10 +133,10 @@ def test_the_thematic_reviews_are_shown_by_force_and_year(client):
     assert "1 April 2023 to 31 March 2024" in text_of(page)
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/rules/", 7), ("/rules/CR-HIST-01/", 7), ("/settings/hampshire/", 6)])
-def test_a_page_takes_as_many_queries_however_many_cases_there_are(
-    client, django_assert_num_queries, address, queries
-):
+@pytest.mark.parametrize(
+    ("address", "queries"), [("/rules/", 7), ("/rules/CR-HIST-01/", 7), ("/settings/hampshire/", 6)]
+)
+def test_a_page_takes_as_many_queries_however_many_cases_there_are(client, django_assert_num_queries, address, queries):
     page = signed_in(client, make.an_actor(Role.PANEL_MEMBER))
     for number in (1, 3):
         for _ in range(number):

@@ -67,7 +67,9 @@ def test_a_home_office_class_settles_what_nothing_in_it_disagrees_with(offences,
         pytest.param("MD71530", "92E", "either_way", "drug_possession", id="possession of cannabis"),
         pytest.param("FL96001", "66", "either_way", None, id="its class has no group"),
         pytest.param("CD71039", "", "either_way", "arson_damage", id="low-value damage, which may be of four classes"),
-        pytest.param("OF61102", "", "either_way", "violence_with_injury", id="actual bodily harm, which may be of two classes"),
+        pytest.param(
+            "OF61102", "", "either_way", "violence_with_injury", id="actual bodily harm, which may be of two classes"
+        ),
         pytest.param("AA06006", "", "either_way", None, id="no class is known"),
     ],
 )

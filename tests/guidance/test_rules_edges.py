@@ -29,7 +29,12 @@ def late_assault(offence: str, disposal: str, **changes: Any) -> str | None:
 
 @pytest.mark.parametrize(
     ("offence", "last_day"),
-    [("2023-01-10", "2023-07-10"), ("2022-08-31", "2023-02-28"), ("2023-08-31", "2024-02-29"), ("2012-02-29", "2012-08-29")],
+    [
+        ("2023-01-10", "2023-07-10"),
+        ("2022-08-31", "2023-02-28"),
+        ("2023-08-31", "2024-02-29"),
+        ("2012-02-29", "2012-08-29"),
+    ],
 )
 def test_six_months_end_on_the_same_day_or_the_last_of_the_month(offence, last_day):
     day_after = (date.fromisoformat(last_day) + ONE_DAY).isoformat()
@@ -160,7 +165,9 @@ def test_the_victim_is_told_by_the_last_working_day():
 
 
 def test_a_case_without_a_disposal_date_is_asked_for_it_and_nothing_else():
-    record = make.a_record(disposal_date=None, offence_date=None, mode_of_trial="indictable_only", victim_consulted="no")
+    record = make.a_record(
+        disposal_date=None, offence_date=None, mode_of_trial="indictable_only", victim_consulted="no"
+    )
 
     assert list(try_records([record], DEFAULTS)) == [[("CR-REC-01", "gap")]]
 

@@ -105,9 +105,7 @@ def test_a_special_inspector_counts_as_a_constable_unless_the_force_says_otherwi
 
 
 def test_a_special_sergeant_supervises_only_where_specials_count():
-    record = make.a_record(
-        previous=[{"type": "pnd"}], supervisor_rank="sergeant", supervisor_rank_prefix="special"
-    )
+    record = make.a_record(previous=[{"type": "pnd"}], supervisor_rank="sergeant", supervisor_rank_prefix="special")
 
     assert severity_of("CR-AUTH-03", record) == ["justify"]
     assert severity_of("CR-AUTH-03", record, settings=Settings(special_ranks_count=True)) == [None]
@@ -125,9 +123,7 @@ def test_an_exception_by_a_special_counts_as_a_constables():
 
 def test_a_local_rule_has_the_exceptions_that_its_force_allows():
     day = date(2023, 5, 10)
-    record = make.a_record(
-        hate_strands=["race"], exceptions=[an_exception("CR-LOCAL-03", day, rank="chief_inspector")]
-    )
+    record = make.a_record(hate_strands=["race"], exceptions=[an_exception("CR-LOCAL-03", day, rank="chief_inspector")])
     since = date(2020, 1, 1)
 
     def found(rank: Rank | None) -> list[str | None]:

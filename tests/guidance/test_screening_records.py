@@ -95,7 +95,10 @@ def make_line(case_ref: str, **changes: Any) -> bytes:
             {**A_RECORD, "age_at_offence": 200},
             "Line 3 of some.jsonl: age_at_offence 200 is beyond the limits. Use a whole number from 0 to 120.",
         ),
-        (b"A1", "Line 3 of some.jsonl: The line is not JSON: it breaks off at character 1. Write one whole object a line."),
+        (
+            b"A1",
+            "Line 3 of some.jsonl: The line is not JSON: it breaks off at character 1. Write one whole object a line.",
+        ),
         (
             {**A_RECORD, "remorse": "a\nb\x1b[2J"},
             "Line 3 of some.jsonl: remorse ‘a b�[2J’ is not known. Use one of: yes, no.",
@@ -235,7 +238,9 @@ FAULTY_VALUES = st.one_of(
 def faulty_lines(draw: st.DrawFn) -> bytes:
     """A record with one of its values, or a key of its own, put to anything; or no record at all."""
     if draw(st.booleans()):
-        return draw(st.binary(max_size=60).filter(lambda line: b"\n" not in line and not line.startswith((b"PK", b"\x1f\x8b"))))
+        return draw(
+            st.binary(max_size=60).filter(lambda line: b"\n" not in line and not line.startswith((b"PK", b"\x1f\x8b")))
+        )
     record = draw(RECORDS)
     key = draw(st.one_of(st.sampled_from(sorted(record)), st.text(max_size=8)))
     return json.dumps({**record, key: draw(FAULTY_VALUES)}).encode()

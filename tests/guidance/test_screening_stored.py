@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.casework.store import record_of, recode, store_changed, store_new
+from cases.casework.store import recode, record_of, store_changed, store_new
 from cases.enums import Event
 from cases.guidance import queries, services
 from cases.guidance.on_trial import try_records
@@ -57,9 +57,7 @@ def test_the_worked_examples_imported_and_screened_give_the_hits_expected(tmp_pa
     imported(tmp_path / "examples.jsonl", [example["record"] for example in WORKED_EXAMPLES])
     call_command("screen", stdout=StringIO())
 
-    assert hits_by_reference() == {
-        example["record"]["case_ref"]: expected_of(example) for example in WORKED_EXAMPLES
-    }
+    assert hits_by_reference() == {example["record"]["case_ref"]: expected_of(example) for example in WORKED_EXAMPLES}
 
 
 @settings(max_examples=25)

@@ -9,7 +9,15 @@ from cases.enums import Event, Rank, Role
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.guidance import queries, services
 from cases.guidance.forms import SettingsForm, as_entered
-from cases.guidance.settings import DEFAULT_THRESHOLDS, DEFAULTS, EXCLUSIONS, LocalRule, Settings, as_values, from_values
+from cases.guidance.settings import (
+    DEFAULT_THRESHOLDS,
+    DEFAULTS,
+    EXCLUSIONS,
+    LocalRule,
+    Settings,
+    as_values,
+    from_values,
+)
 from cases.guidance.settings_words import CATEGORY_LABELS, changes_in_words, settings_in_words
 from cases.models import Actor, AuditEvent, ForceSettings, Hit
 from tests import make
@@ -39,7 +47,7 @@ def signed_in(client, actor):
 def entered(settings: Settings, revision: int = 0, **more: object) -> dict[str, object]:
     """The settings as the form sends them."""
     values = as_entered(settings, revision)
-    return {name: value for name, value in {**values, **more}.items() if value not in (None, False)}
+    return {name: value for name, value in {**values, **more}.items() if value is not None and value is not False}
 
 
 @pytest.mark.parametrize("settings", [DEFAULTS, OTHER])
@@ -51,9 +59,9 @@ def test_settings_are_read_back_as_they_were_stored(settings):
 
 
 def test_any_change_of_a_setting_changes_the_digest():
-    digests = {
-        replace(DEFAULTS, **{name: getattr(OTHER, name)}).digest for name in Settings.__dataclass_fields__
-    } | {DEFAULTS.digest}
+    digests = {replace(DEFAULTS, **{name: getattr(OTHER, name)}).digest for name in Settings.__dataclass_fields__} | {
+        DEFAULTS.digest
+    }
 
     assert len(digests) == len(Settings.__dataclass_fields__) + 1
 
@@ -79,7 +87,11 @@ def test_every_setting_that_the_guidance_names_is_on_the_form():
         ({"year_ends_day": "31", "year_ends_month": "4"}, "year_ends_day", "April has no day 31."),
         ({"year_ends_day": ""}, "year_ends_day", "Enter the day on which the year ends."),
         ({"exclusion_since": "1/4/2021"}, "excluded", "Choose what is excluded, or leave the rule off."),
-        ({"repeat_cap_since": "1/4/2021", "cap": "2"}, "window", "Enter within how many months, or leave the rule off."),
+        (
+            {"repeat_cap_since": "1/4/2021", "cap": "2"},
+            "window",
+            "Enter within how many months, or leave the rule off.",
+        ),
         ({"repeat_cap_since": "1/4/2021", "cap": "0", "window": "1"}, "cap", "Enter a number from 1 up."),
         ({"cap": "two"}, "cap", "Enter a whole number."),
         ({"threshold_child_2023": "6"}, "threshold_child_2023", "Enter a number of at most 5."),

@@ -57,8 +57,9 @@ def transcribe(rank: str) -> Callable[[Page], None]:
 def overtake(page: Page) -> None:
     """The flag was amended in another window meanwhile."""
     page.locator("[name=revision]").evaluate("field => { field.value = '1' }")
+    page.get_by_label("Why?").fill("He denied it twice.")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("heading", name="What you wrote here")).to_be_visible()
 
 
 def set_what_is_missing(page: Page) -> None:

@@ -107,11 +107,13 @@ def table_on(address: str, rows: list[dict[str, object]]) -> str:
 def test_a_table_says_how_it_is_sorted_and_its_links_keep_the_filters():
     table = table_on("/?q=a&sort=-name&page=2", [{"name": "<One>", "hits": 1}, {"name": "Two", "hits": 2}])
 
-    assert '<th scope="col" class="govuk-table__header " aria-sort="descending">' in table
+    assert '<th scope="col" role="columnheader" class="govuk-table__header " aria-sort="descending">' in table
     assert 'href="?q=a&amp;sort=name"' in table
     assert 'href="?q=a&amp;sort=-name&amp;page=1"' in table
-    assert '<th scope="col" class="govuk-table__header numeric" > Hits </th>' in table
-    assert '<td class="govuk-table__cell ">&lt;One&gt;</td>' in table
+    assert '<th scope="col" role="columnheader" class="govuk-table__header numeric" > Hits </th>' in table
+    assert (
+        '<td class="govuk-table__cell " role="cell" data-label="Name"><div class="stacked__value">&lt;One&gt;</div></td>'
+    ) in table
 
 
 def test_an_empty_table_says_what_would_appear():

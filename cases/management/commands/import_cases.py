@@ -13,11 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cases.enums import BatchState, ImportFormat
 from cases.exceptions import ScrutinyError
+from cases.guidance.queries import force_or_nearest
 from cases.imports import giving_back, services
 from cases.imports.columns import read_map
 from cases.imports.committing import NotAll, commit
 from cases.imports.quality import digest
-from cases.imports.queries import force_named, left_out, refusals_of
+from cases.imports.queries import left_out, refusals_of
 from cases.models import Force, ImportBatch
 
 ALL_STORED, SOME_REFUSED, NOTHING_STORED = 0, 1, 2
@@ -55,7 +56,7 @@ class Command(BaseCommand):
 
     def brought_in(self, *, path: Path, dry_run: bool, **options: Any) -> int:
         """Import the file and report; in a dry run, all of it is undone."""
-        force = self.force_asked_for(options["force"])
+        force = force_or_nearest(options["force"])
         if not path.exists():
             raise ScrutinyError(f"There is no file or folder {path}. Check the path.")
         if options["errors"] and not options["errors"].absolute().parent.is_dir():
@@ -101,13 +102,6 @@ class Command(BaseCommand):
         except NotAll as refusal:
             batch.refresh_from_db()
             return services.refuse_all(batch, str(refusal))
-
-    def force_asked_for(self, name: str) -> Force:
-        force = force_named(name)
-        if isinstance(force, Force):
-            return force
-        hint = f"The nearest: {', '.join(force)}." if force else "Use its data.police.uk id, for example hampshire."
-        raise ScrutinyError(f"There is no force ‘{name}’. {hint}")
 
     def give_back(self, batch: ImportBatch, path: Path, options: dict[str, Any]) -> None:
         if not giving_back.rows_to_give_back(batch).exists():
