@@ -7,8 +7,9 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("fixed")
@@ -75,17 +76,20 @@ def browser() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+def is_complaint(message: ConsoleMessage) -> bool:
+    """Whatever goes wrong in the browser, but for a page that is refused or not there, which tests ask for too."""
+    is_page = message.text.startswith("Failed to load resource") and settings.STATIC_URL not in message.location["url"]
+    return message.type == "error" and not is_page
+
+
 @pytest.fixture
 def page(browser: Browser, live_server) -> Iterator[Page]:
-    """A fresh window on the live server; scripts that fail, or that the security policy refuses, fail the test."""
+    """A fresh window on the live server; what fails, or what the security policy refuses, fails the test."""
     complaints: list[str] = []
     context = browser.new_context(base_url=live_server.url, locale="en-GB", timezone_id="Europe/London")
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
-    )
+    page.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
     yield page
     context.close()
     assert complaints == []

@@ -136,7 +136,7 @@ class TranscriptionForm(forms.Form):
         rank = Rank(entry["rank"]).label
         prefix = RankPrefix(entry["rank_prefix"]).label if entry["rank_prefix"] else ""
         return [
-            {"label": "Rule", "value": " ".join(_choice(self.rules[entry["rule"]]))},
+            {"label": "Rule", "value": _choice(self.rules[entry["rule"]])[1]},
             {"label": "Reference of the entry", "value": entry["entry_ref"]},
             {"label": "By", "value": f"{prefix} {rank.lower()}" if prefix else rank},
             {"label": "Date", "value": uk_date(entry["on"])},

@@ -111,9 +111,8 @@ def test_a_table_says_how_it_is_sorted_and_its_links_keep_the_filters():
     assert 'href="?q=a&amp;sort=name"' in table
     assert 'href="?q=a&amp;sort=-name&amp;page=1"' in table
     assert '<th scope="col" role="columnheader" class="govuk-table__header numeric" > Hits </th>' in table
-    assert (
-        '<td class="govuk-table__cell " role="cell" data-label="Name"><div class="stacked__value">&lt;One&gt;</div></td>'
-    ) in table
+    assert '<td class="govuk-table__cell " role="cell" data-label="Name"><div class="stacked__value">' in table
+    assert "&lt;One&gt;</div></td>" in table
 
 
 def test_an_empty_table_says_what_would_appear():

@@ -258,6 +258,7 @@ def test_a_force_lead_transcribes_an_exception_that_does_not_count_and_one_that_
     press(window, "Transcribe it")
     expect(window.locator("#CR-SERIOUS-01 > summary")).to_contain_text("Departs from national guidance")
     expect(window.locator("#exceptions")).to_contain_text("PPL/1")
+    expect(window.locator("#exceptions")).to_contain_text(f"It does not count: {too_junior}")
     transcribe(window, "PPL/2", "Inspector")
     expect(window.locator(".govuk-inset-text")).to_contain_text(
         "It counts: CR-SERIOUS-01 will be shown as “Exception recorded” instead of “Departs from guidance”."
@@ -266,6 +267,7 @@ def test_a_force_lead_transcribes_an_exception_that_does_not_count_and_one_that_
 
     expect(window.locator("#CR-SERIOUS-01 > summary")).to_contain_text("Exception recorded")
     expect(window.locator("#exceptions")).to_contain_text("PPL/2")
+    expect(window.locator("#exceptions").get_by_text("It does not count")).to_have_count(1)
     press(window, "See version 2 beside what followed it", "link")
     expect(window.locator(".versions ins").first).to_contain_text("PPL/2")
 

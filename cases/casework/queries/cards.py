@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from cases.casework import policies
 from cases.casework.queries.spans import from_offence
 from cases.casework.queries.weighing import (
     CARDS,
@@ -12,8 +13,10 @@ from cases.casework.queries.weighing import (
     Asked,
 )
 from cases.enums import VictimType, VictimWishes
+from cases.guidance.catalogue import rules_under
 from cases.guidance.derive import Record
 from cases.guidance.fields import FIELDS, LISTS, Kind
+from cases.guidance.settings import DEFAULTS, Settings
 from cases.guidance.wording import field_shown, label_of, shown
 from cases.models import Offence
 from cases.words import uk_date
@@ -68,6 +71,7 @@ class Source:
     supplied: Collection[str] = ()
     transcribed: Sequence[Record] = ()
     inferred: Collection[str] = field(default_factory=tuple)
+    settings: Settings = DEFAULTS
 
     def silence(self, name: str) -> str:
         """Why a field has no value: the file had no such column, or left it empty."""
@@ -209,7 +213,7 @@ def _exceptions(source: Source) -> Iterator[Card]:
         Row(
             label=f"{entry.get('rule_id', 'Rule not recorded')}: {_dated(entry, 'date not recorded')}",
             value=entry.get("reason"),
-            note=_author(entry),
+            note=f"{_author(entry)}. {_weight(entry, source)}".strip(),
             is_verbatim=True,
         )
         for entry in (*source.record.get("exceptions", ()), *source.transcribed)
@@ -224,6 +228,21 @@ def _author(entry: Record) -> str:
         return f"{author}. Came with the record"
     at = uk_date(datetime.fromisoformat(entry["transcribed_at"]))
     return f"{author}. Transcribed from entry {entry['entry_ref']} by {entry['transcribed_by']} on {at}"
+
+
+def _weight(entry: Record, source: Source) -> str:
+    """Why an exception that says who, when and why does not count; the hits themselves show one that does."""
+    rule = next((rule for rule in rules_under(source.settings) if rule.id == entry.get("rule_id")), None)
+    if rule is None or not all(entry.get(name) for name in ("rank", "date", "reason")):
+        return ""
+    return policies.exception_counts(
+        rule=rule,
+        rank=entry["rank"],
+        prefix=entry.get("rank_prefix", ""),
+        on=date.fromisoformat(entry["date"]),
+        resolved_on=source.day("disposal_date"),
+        settings=source.settings,
+    ).reason
 
 
 def _as_the_source_said(source: Source) -> Iterator[Card]:

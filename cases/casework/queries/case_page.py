@@ -56,7 +56,7 @@ class CasePage:
 
     @cached_property
     def cards(self) -> list[Card]:
-        return cards_of(source_of(self.case, self.record))
+        return cards_of(source_of(self.case, self.record, self.settings))
 
     @property
     def offence(self) -> str | None:
@@ -170,11 +170,12 @@ def flags_on(case: Case, actor: Actor) -> Iterable[Flag]:
         yield flag
 
 
-def source_of(case: Case, record: Record) -> Source:
+def source_of(case: Case, record: Record, settings: Settings) -> Source:
     return Source(
         record=record,
         offence=case.offence,
         supplied=frozenset(case.batch.supplied) if case.batch else frozenset(),
         transcribed=transcribed_of(case),
         inferred=frozenset(record.get("inferred", ())),
+        settings=settings,
     )
