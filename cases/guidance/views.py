@@ -94,7 +94,7 @@ def _changed(request: HttpRequest, context: dict[str, Any], form: SettingsForm) 
         return _late(request, context, form, queries.settings_and_revision(force.pk)[1])
     messages.success(
         request,
-        f"The settings of {force.name} are changed. {summary.cases:,} cases were screened again: "
+        f"The settings of {force.name} are changed. Cases screened again: {summary.cases:,}; "
         f"{summary.opened:,} hits opened, {summary.closed:,} closed.",
     )
     return redirect("force-settings", force.pk)

@@ -52,7 +52,7 @@ def unflagged_departures(actor: Actor) -> Duty | None:
         "disposal_date",
         "Oldest resolved on",
         "cases",
-        "?severity=breach",
+        "?severity=breach" if actor.sees_members_flags else "?severity=breach&flags=no",
         "See the cases that depart from guidance",
     )
 
