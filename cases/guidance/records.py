@@ -161,10 +161,13 @@ def _read_fields(
     for key in getattr(sent, "repeated", ()):
         shown = faults.presentable(key, faults.LONGEST_NAME)
         found.append(Fault(shown, "", f"{where}‘{shown}’ is written more than once. Write each field once."))
-    for key in sent:
-        if key not in known:
-            shown = faults.presentable(key, faults.LONGEST_NAME)
-            found.append(Fault(shown, "", where + faults.not_a_field(key, known)))
+    unknown = [key for key in sent if key not in known]
+    if len(unknown) > faults.MOST_FAULTS:
+        found.append(Fault("", "", f"{where}{len(unknown):,} fields are not of the record. Send only its own."))
+        return record, found
+    for key in unknown:
+        shown = faults.presentable(key, faults.LONGEST_NAME)
+        found.append(Fault(shown, "", where + faults.not_a_field(key, known)))
     for name, field in fields.items():
         value = sent.get(name)
         if value is None:

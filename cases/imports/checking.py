@@ -98,13 +98,13 @@ def _completed(
     item = Decided(row=row, held=held)
     sent: Record = row.values or {}
     outcome = sent.get("outcome_code")
-    if row.list == CANCELLED or outcome not in (None, COMMUNITY_RESOLUTION):
-        _recode(batch, item, outcome)
-        return item
     if sent.get("force", batch.force_id).casefold() != batch.force_id:
         header, value = sent_under(batch, row, "force")
         reason = f"force ‘{sent['force']}’ is not {batch.force_id}, whose import this is. Send it under its own force."
         item.refuse(refusal(batch, row, header, value or sent["force"], reason))
+        return item
+    if row.list == CANCELLED or outcome not in (None, COMMUNITY_RESOLUTION):
+        _recode(batch, item, outcome)
         return item
     before = without_inferred(held.record) if held else {}
     item.record = _kept(batch, before, supplied) | sent | _lists(batch, row, entries) | {"force": batch.force_id}

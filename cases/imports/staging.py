@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Exists, Min, OuterRef
 from django.utils import timezone
 
@@ -61,6 +61,10 @@ def stage(batch: ImportBatch, source: Source, heartbeat: Heartbeat) -> int:
 
 def match(batch: ImportBatch) -> None:
     """Refuse second rows and entries without their case, then hold back each case that has a refused row."""
+    if connection.vendor == "postgresql":
+        # Nothing is known yet of rows that have just been filled in, and a join planned in the dark is quadratic.
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(StagedRow._meta.db_table)}")
     _refuse_repeated(batch)
     _refuse_orphans(batch)
     _refuse_contradictions(batch)

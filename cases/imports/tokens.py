@@ -30,6 +30,10 @@ class ForeignToken(Unreadable):
     """What was sent is a token, but not one that this force was given."""
 
 
+# Stands for a reference that could not be kept; it is no token, so sent again as it is it is refused again.
+WITHHELD: Final = f"{MARK}withheld-because-it-could-not-be-read"
+
+
 def offender_token(force_id: str, reference: str) -> str:
     """The token of a force's own reference; a token that the force was given comes back as itself."""
     reference = reference.strip()

@@ -21,6 +21,13 @@ def forbid_changes(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
             else:
                 body = f"BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
             editor.execute(f"CREATE TRIGGER {name} {body}")
+        if editor.connection.vendor == "sqlite":
+            # INSERT OR REPLACE deletes the old row without firing the trigger on DELETE.
+            editor.execute(
+                f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
+                f" WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
+                f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            )
 
 
 def allow_changes(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
@@ -28,6 +35,8 @@ def allow_changes(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         for act in ("update", "delete"):
             on_table = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
             editor.execute(f"DROP TRIGGER {table}_no_{act}{on_table}")
+        if editor.connection.vendor == "sqlite":
+            editor.execute(f"DROP TRIGGER {table}_no_replace")
     if editor.connection.vendor == "postgresql":
         editor.execute("DROP FUNCTION cases_append_only()")
 

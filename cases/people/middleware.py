@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.people.queries import actor_for, memberships_of
@@ -25,7 +26,11 @@ class ActorMiddleware:
         if request.user.is_authenticated:
             request.memberships = memberships_of(request.user, timezone.localdate())
             request.actor = actor_for(request.user, request.memberships, request.session.get(CHOSEN_MEMBERSHIP))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.actor is not None:
+            # No browser or proxy keeps a page about a case: Back after signing out shows nothing.
+            add_never_cache_headers(response)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]

@@ -10,6 +10,9 @@ from cases.guidance.fields import FIELDS, LISTS, Kind, RecordField
 from cases.imports.reading.cells import fold, plain
 from cases.imports.reading.containers import CANCELLED
 
+# Forces' own exports have dozens.
+MOST_COLUMNS: Final = 1_000
+
 Readings = Mapping[tuple[str, str], str]
 
 CASE_REF: Final = "case_ref"
@@ -65,6 +68,8 @@ class Header:
 def read_header(file: str, table: str, cells: list[str], readings: Readings) -> Header:
     """Decide on every column of a table; refuses one that stands there twice, or a table without references."""
     fields = FIELDS_OF_TABLE[table]
+    if len(cells) > MOST_COLUMNS:
+        raise Unreadable(f"{file} has {len(cells):,} columns, and at most {MOST_COLUMNS:,} are read. Leave some out.")
     header = Header(table)
     for cell in cells:
         shown, folded = presentable(plain(cell), LONGEST_HEADER), fold(plain(cell))[:LONGEST_HEADER]

@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from cases.enums import ImportFormat
 from cases.exceptions import Unreadable
-from cases.guidance.faults import Fault, presentable
+from cases.guidance.faults import LONGEST_NAME, MOST_FAULTS, Fault, presentable
 from cases.guidance.fields import FIELDS, LISTS
 from cases.guidance.records import parsed, read_lines, read_sent
 from cases.imports.reading.cells import EMPTY_SET
 from cases.imports.reading.containers import Member
 from cases.imports.reading.rows import ReadRow
 from cases.imports.reading.text import count_lines
-from cases.imports.tokens import offender_token
+from cases.imports.tokens import WITHHELD, offender_token
 
 LINES_TO_LOOK_AT: Final = 20
 OFFENDER: Final = "offender_ref"
@@ -56,8 +56,10 @@ class RecordsSource:
         self._remember(sent)
         case_ref = str(record.get(CASE_REF, ""))
         cells = {name: as_cell(value) for name, value in sent.items() if name in FIELDS and value is not None}
+        cells |= _beside(sent, {**FIELDS, **LISTS})
+        cells |= {name: as_cell(sent[name]) for name in LISTS if name in sent and not _is_a_list(sent[name])}
         if OFFENDER in cells:
-            cells[OFFENDER] = record.get("offender_token", "")
+            cells[OFFENDER] = record.get("offender_token", WITHHELD)
         yield ReadRow("", file, number, case_ref, None if faults else record, cells, tuple(faults))
         if case_ref:
             for name in LISTS:
@@ -68,6 +70,7 @@ class RecordsSource:
         for entry in entries:
             if isinstance(entry, dict):
                 known = {key: as_cell(value) for key, value in entry.items() if key in LISTS[name]}
+                known |= _beside(entry, LISTS[name])
                 cells = {CASE_REF: case_ref, **{key: text for key, text in known.items() if text}}
                 yield ReadRow(name, self.member.file, number, case_ref, None, cells)
 
@@ -75,6 +78,16 @@ class RecordsSource:
         """The fields and lists that any record had so far."""
         known = (name for name in sent if name in FIELDS or name in LISTS)
         self.supplied += [name for name in known if name not in self.supplied]
+
+
+def _beside(sent: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, str]:
+    """Columns for fields that are not known, without their values: sent again as they are, they are refused again."""
+    unknown = [key for key in sent if key not in known][:MOST_FAULTS]
+    return {presentable(key, LONGEST_NAME) or "?": "withheld" for key in unknown}
+
+
+def _is_a_list(value: Any) -> bool:
+    return value is None or isinstance(value, list)
 
 
 def holds_records(member: Member) -> bool:

@@ -16,7 +16,7 @@ from cases.imports.reading.containers import CANCELLED, Member
 from cases.imports.reading.headers import CASE_REF, FIELDS_OF_TABLE, Header, Readings, read_header
 from cases.imports.reading.rows import ReadRow, UnknownColumns
 from cases.imports.reading.text import QUOTES_DISAGREE, Row, examine, read_rows, separator_of
-from cases.imports.tokens import offender_token
+from cases.imports.tokens import WITHHELD, offender_token
 
 # Dates, numbers and listed values come again and again; what has been read once is not read anew.
 KnownCells = dict[tuple[str, str, str], dict[str, Any]]
@@ -156,7 +156,7 @@ class RowReading:
             self.values.update(known)
             return
         is_offender = field.kind is Kind.OFFENDER
-        self.cells[header] = "" if is_offender else presentable(cell, len(cell))
+        self.cells[header] = WITHHELD if is_offender else presentable(cell, len(cell))
         try:
             read = read_cell(field, header, cell, self.token_of)
         except Wrong as wrong:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             people = self.built(console)
         except ScrutinyError as error:
             raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            raise CommandError(f"The database cannot be used: {error}. Check DATABASE_URL.") from None
         if options["json"]:
             self.stdout.write(json.dumps(people, ensure_ascii=False))
             return

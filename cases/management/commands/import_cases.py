@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -50,6 +50,8 @@ class Command(BaseCommand):
             status = self.brought_in(**options)
         except ScrutinyError as error:
             self.refuse(str(error), options)
+        except DatabaseError as error:
+            self.refuse(f"The database cannot be used: {error}. Check DATABASE_URL, and run migrate.", options)
         else:
             if status:
                 sys.exit(status)
