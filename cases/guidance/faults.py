@@ -12,6 +12,8 @@ HALF_CHARACTERS: Final = re.compile("[\ud800-\udfff]")
 LONGEST_SHOWN: Final = 200
 LONGEST_NAME: Final = 100
 MOST_FAULTS: Final = 50
+# Beyond this the names themselves are not looked at: a record has some ninety fields.
+MOST_UNKNOWN: Final = 1_000
 MOST_NEAREST: Final = 3
 NEAR: Final = 0.6
 

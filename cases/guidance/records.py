@@ -162,7 +162,7 @@ def _read_fields(
         shown = faults.presentable(key, faults.LONGEST_NAME)
         found.append(Fault(shown, "", f"{where}‘{shown}’ is written more than once. Write each field once."))
     unknown = [key for key in sent if key not in known]
-    if len(unknown) > faults.MOST_FAULTS:
+    if len(unknown) > faults.MOST_UNKNOWN:
         found.append(Fault("", "", f"{where}{len(unknown):,} fields are not of the record. Send only its own."))
         return record, found
     for key in unknown:

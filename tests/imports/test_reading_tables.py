@@ -7,7 +7,7 @@ import pytest
 
 from cases.enums import ImportFormat
 from cases.imports.reading import UnknownColumns, Unreadable
-from cases.imports.tokens import offender_token
+from cases.imports.tokens import WITHHELD, offender_token
 from tests.imports.sending import FORCE, faults_of, gzipped, ods, opened, rows_of, written, xlsx, zipped
 
 CASES = "case_ref,outcome_code,gender\nA1,8,male\nA2,8,female\n"
@@ -180,7 +180,7 @@ def test_the_offenders_reference_leaves_reading_only_as_its_token(tmp_path):
     token = offender_token(FORCE, "N455992")
 
     assert rows[0].values["offender_token"] == token
-    assert [row.cells["Offender Ref"] for row in rows] == [token, "", ""]
+    assert [row.cells["Offender Ref"] for row in rows] == [token, WITHHELD, ""]
     assert rows[1].faults[0].reason == "Offender Ref has 70 characters. Use at most 64."
     assert rows[1].faults[0].value == ""
 
@@ -190,7 +190,7 @@ def test_a_token_of_another_force_is_refused(tmp_path):
     (row,) = rows_of(written(tmp_path / "cases.csv", f"case_ref,outcome_code,offender_ref\nA1,8,{token}\n"))
 
     assert row.faults[0].reason.startswith("It looks like a token of this service, but it is damaged or belongs to")
-    assert row.cells["offender_ref"] == ""
+    assert row.cells["offender_ref"] == WITHHELD
 
 
 def test_unknown_columns_are_named_together_with_the_nearest_known(tmp_path):
