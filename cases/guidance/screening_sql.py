@@ -149,5 +149,11 @@ def stamp_cases(cursor: CursorWrapper, scope: Scope, stamp: Stamp) -> int:
     return int(cursor.fetchone()[0])
 
 
+def standing(cursor: CursorWrapper) -> list[tuple[str, str, int]]:
+    """Once hits are closed and opened, those that were found are those that stand: rule, severity and how many."""
+    cursor.execute("SELECT rule, severity, COUNT(*) FROM screening_found GROUP BY rule, severity")
+    return list(cursor.fetchall())
+
+
 def _moment(stamp: Stamp) -> Any:
     return connection.ops.adapt_datetimefield_value(stamp.at)

@@ -15,7 +15,7 @@ from cases.guidance.catalogue import catalogue_digest
 from cases.guidance.queries import settings_of_all
 from cases.guidance.question import Question, question
 from cases.guidance.settings import Settings, departures
-from cases.models import Actor, Case, Force, ForceSettings, Hit
+from cases.models import Actor, Case, Force, ForceSettings
 
 IDS_AT_ONCE = 5_000
 
@@ -51,7 +51,7 @@ def screen(
         asked = question(Case, settings)
         for ids in _portions(case_ids):
             _screen_portion(asked, settings, alike, ids, at, summary)
-    summary.standing = _standing(forces, case_ids)
+    summary.standing = dict(sorted(summary.standing.items()))
     if is_own_act and (summary.opened or summary.closed):
         record_event(
             Event.CASES_SCREENED,
@@ -128,15 +128,6 @@ def _screen_portion(
         summary.closed += screening_sql.close_hits(cursor, scope, stamp)
         summary.opened += screening_sql.open_hits(cursor, stamp)
         summary.cases += screening_sql.stamp_cases(cursor, scope, stamp)
-
-
-def _standing(forces: Sequence[str], case_ids: Collection[int] | None) -> dict[tuple[str, Severity], int]:
-    standing: dict[tuple[str, Severity], int] = {}
-    for ids in _portions(case_ids):
-        hits = Hit.objects.open().filter(case__force__in=forces)
-        if ids is not None:
-            hits = hits.filter(case__in=ids)
-        for rule, severity in hits.order_by().values_list("rule", "severity").iterator():
+        for rule, severity, number in screening_sql.standing(cursor):
             key = (rule, Severity(severity))
-            standing[key] = standing.get(key, 0) + 1
-    return dict(sorted(standing.items()))
+            summary.standing[key] = summary.standing.get(key, 0) + number

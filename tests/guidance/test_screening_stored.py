@@ -1,6 +1,7 @@
 """Stored cases are screened as records on trial are; hits that no longer hold are closed and kept."""
 
 import json
+from collections import Counter
 from io import StringIO
 from random import Random
 from typing import Any
@@ -123,6 +124,20 @@ def test_screening_again_changes_nothing():
     assert (list(Hit.objects.values()), list(Case.objects.values()), AuditEvent.objects.count()) == before
     assert summary.standing == {("CR-ADMIT-01", "breach"): 1}
     assert not queries.is_stale(case, DEFAULTS)
+
+
+def test_what_a_screening_says_stands_is_what_stands_and_asking_takes_no_look_at_the_stored_hits():
+    for number in range(4):
+        make.a_case(case_ref=f"D-{number}", responsibility="denied", screened=False)
+    make.a_case(case_ref="D-4", supervisor_rank=None, screened=False)
+
+    with CaptureQueriesContext(connection) as captured:
+        summary = services.screen(by=None)
+
+    standing = Counter(Hit.objects.open().values_list("rule", "severity"))
+    assert summary.standing == standing
+    read = [query["sql"] for query in captured if query["sql"].startswith("SELECT") and "cases_hit" in query["sql"]]
+    assert read == []
 
 
 def test_a_changed_case_is_stale_until_it_is_screened_and_its_old_hit_is_kept_closed():
