@@ -17,10 +17,7 @@ help: ## what there is to make
 
 demo: ## the demonstration, on http://127.0.0.1:8000 or another PORT=
 	@$(PYTHON) bin/prepare.py demo --port "$(PORT)"
-	@$(DEMO) $(RUN) manage.py demo
-	@echo "Open http://127.0.0.1:$(PORT)/ – Ctrl-C stops it."
-	@$(DEMO) exec $(RUN) -m gunicorn scrutiny.wsgi --bind 127.0.0.1:$(PORT) --threads 4 --timeout 600 \
-		--graceful-timeout 5 --log-level warning --no-control-socket
+	@$(DEMO) exec $(RUN) manage.py demo --serve "$(PORT)"
 
 test: ## everything that is checked, on SQLite and on PostgreSQL
 	@$(PYTHON) bin/prepare.py test

@@ -5,6 +5,7 @@ Needs nothing but Python. What is already there and up to date is left alone.
 """
 
 import argparse
+import errno
 import fcntl
 import hashlib
 import os
@@ -55,7 +56,7 @@ class Stop(Exception):
 
 def check_port(port: str) -> None:
     """The demonstration's port is a free one."""
-    if not port.isdecimal() or not 1 <= int(port) <= 65535:
+    if not (port.isascii() and port.isdecimal()) or not 1 <= int(port) <= 65535:
         raise Stop(f"PORT={port} is not a port: choose a number from 1024 to 65535, for example make demo PORT=8001.")
     try:
         _listen(int(port))
@@ -63,7 +64,11 @@ def check_port(port: str) -> None:
         raise Stop(
             f"Port {port} needs an administrator: choose one from 1024, for example make demo PORT=8001."
         ) from None
-    except OSError:
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise Stop(
+                f"Port {port} cannot be used ({error.strerror}): choose another, for example make demo PORT=8001."
+            ) from None
         other = next((free for free in range(int(port) + 1, 65536) if _is_free(free)), 8001)
         raise Stop(
             f"Port {port} is taken, perhaps by a demonstration that still runs: stop it, or use another port "
@@ -244,7 +249,7 @@ def main() -> None:
     reader.add_argument("--port", help="the port that the demonstration will serve on")
     asked = reader.parse_args()
     try:
-        if asked.port:
+        if asked.port is not None:
             check_port(asked.port)
         with (ROOT / ".prepare.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

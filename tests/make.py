@@ -1,8 +1,10 @@
-"""Builders: a record, a case, a force, somebody to act; each reaches its state through the app's own services."""
+"""Builders: a record, a case, a force, people and their memberships; each goes through the app's own services."""
 
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
+
+from django.test import Client
 
 from cases.casework.store import store_new
 from cases.enums import Agency, Rank, Role
@@ -89,20 +91,47 @@ def a_force(force_id: str = "hampshire") -> Force:
     return Force.objects.get_or_create(pk=force_id, defaults={"name": name, "short_name": name})[0]
 
 
+def a_person(email: str = "a.person@example.org", name: str = "A. Person") -> Person:
+    """Somebody who signs in with `PASSWORD`."""
+    return Person.objects.create_user(email, PASSWORD, name=name)
+
+
+def a_membership(
+    person: Person,
+    role: Role | str = Role.PANEL_MEMBER,
+    *forces: str,
+    agency: Agency | str = "",
+    rank: Rank | str = "",
+    starts_on: date = LONG_AGO,
+    ends_on: date | None = None,
+) -> Membership:
+    membership = Membership.objects.create(
+        person=person, role=Role(role), agency=agency, rank=rank, starts_on=starts_on, ends_on=ends_on
+    )
+    membership.forces.set([a_force(force_id) for force_id in forces or ("hampshire",)])
+    return membership
+
+
 def an_actor(
-    role: Role | str = Role.ADMINISTRATOR,
+    role: Role | str = Role.PANEL_MEMBER,
     forces: tuple[str, ...] = ("hampshire",),
     *,
     agency: Agency | str = "",
     rank: Rank | str = "",
     name: str = "",
 ) -> Actor:
-    """A person under one membership of these forces, with the password that `PASSWORD` says."""
+    """A new person under one membership of these forces."""
     number = next(NUMBERS)
-    person = Person.objects.create_user(f"person{number}@example.org", PASSWORD, name=name or f"Person {number}")
-    membership = Membership.objects.create(person=person, role=Role(role), agency=agency, rank=rank, starts_on=LONG_AGO)
-    membership.forces.set([a_force(force_id) for force_id in forces])
+    person = a_person(f"person{number}@example.org", name or f"Person {number}")
+    membership = a_membership(person, role, *forces, agency=agency, rank=rank)
     return Actor(person=person, membership=membership, force_ids=tuple(forces))
+
+
+def a_client_of(person: Person) -> Client:
+    """A browser in which they have signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def a_case(*, screened: bool = True, **changes: Any) -> Case:

@@ -12,9 +12,7 @@ from tests import make
 
 
 def signed_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(actor.person)
-    return client
+    return make.a_client_of(actor.person)
 
 
 def a_client(role: Role = Role.PANEL_MEMBER, **changes: Any) -> Client:

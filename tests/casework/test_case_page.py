@@ -208,13 +208,15 @@ def test_actions_say_whether_they_were_done():
             {"type": "compensation", "amount": 12.5, "completed": True},
             {"type": "course", "due": "2023-06-01", "completed": False},
             {"type": "apology"},
+            {"type": "referral", "due": "2021-05-03", "in_remedy_document": True},
         ]
     )
 
     assert rows(record, "agreed") == {
-        "Compensation": "£12.50, Done",
-        "Course": "Not done, due 1 June 2023",
-        "Apology": "Whether done is not recorded",
+        "Compensation": "£12.50, done",
+        "Course": "Not done (due 1 June 2023)",
+        "Apology": "Not recorded whether it was done",
+        "Referral": "Not recorded whether it was done (due 3 May 2021), in the community remedy document",
     }
 
 

@@ -67,6 +67,21 @@ def test_the_list_is_sorted_both_ways_with_what_is_not_recorded_last(sort, expec
     assert references(signed_in(actor).get(f"/cases/?sort={sort}")) == list(expected)
 
 
+def test_a_sort_that_is_not_known_is_said_and_all_else_is_kept():
+    make.a_case(case_ref="CLEAN")
+    make.a_case(case_ref="OLD", disposal_date="2023-05-01", **DENIED)
+    make.a_case(case_ref="NEW", disposal_date="2023-05-02", **DENIED)
+    sentence = "The list cannot be sorted by “zzz”. It stands in its usual order: the gravest first, then the newest."
+
+    unknown, known = (a_client().get(f"/cases/?severity=breach&sort={sort}") for sort in ("zzz", "resolved"))
+
+    assert (sentence in words(unknown), references(unknown)) == (True, ["NEW", "OLD"])
+    assert [tag.text for tag in unknown.context["tags"]] == ["Departs from guidance"]
+    assert 'name="sort"' not in unknown.content.decode()
+    assert "cannot be sorted" not in words(known)
+    assert '<input type="hidden" name="sort" value="resolved">' in known.content.decode()
+
+
 def test_the_headline_counts_the_filtered_cases_and_leaves_gaps_apart():
     make.a_case(**DENIED)
     make.a_case(**DENIED, area="North")

@@ -1,5 +1,6 @@
 """The set-up says in one sentence why it stops, and never shows a traceback."""
 
+import errno
 import importlib.util
 import os
 import re
@@ -65,7 +66,7 @@ def test_a_taken_port_is_named_and_another_offered(checkout):
     )
 
 
-@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "80.5"])
+@pytest.mark.parametrize("port", ["abc", "", "0", "65536", "-1", "80.5", "８０８０"])
 def test_a_port_that_is_none_is_refused(checkout, port):
     stopped = prepare(checkout, "demo", f"--port={port}")
 
@@ -73,6 +74,32 @@ def test_a_port_that_is_none_is_refused(checkout, port):
     assert stopped.stderr == (
         f"PORT={port} is not a port: choose a number from 1024 to 65535, for example make demo PORT=8001.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("refusal", "sentence"),
+    [
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            "Port 80 needs an administrator: choose one from 1024, for example make demo PORT=8001.",
+        ),
+        (
+            OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address"),
+            "Port 80 cannot be used (Cannot assign requested address): choose another, for example make demo "
+            "PORT=8001.",
+        ),
+    ],
+)
+def test_a_port_that_may_not_be_used_gets_one_sentence(checkout, monkeypatch, refusal, sentence):
+    class RefusedSocket(socket.socket):
+        def bind(self, address):
+            raise refusal
+
+    module = load(checkout)
+    monkeypatch.setattr(socket, "socket", RefusedSocket)
+
+    with pytest.raises(module.Stop, match=re.escape(sentence)):
+        module.check_port("80")
 
 
 def test_an_unreachable_registry_is_named_and_a_half_made_environment_is_made_again(checkout):

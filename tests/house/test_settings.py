@@ -76,6 +76,29 @@ def test_a_service_keeps_what_its_database_address_asks_for():
     assert done.stdout == "{'sslmode': 'require', 'pool': {'min_size': 1, 'max_size': 8, 'timeout': 10}}\n"
 
 
+def test_a_name_that_is_not_the_services_gets_the_plain_page_and_one_line_in_the_log():
+    asks = """
+from scrutiny.wsgi import application
+from django.conf import settings
+from django.test import Client
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+answer = Client().get("/", headers={"host": "stranger.example"}, secure=True)
+print(answer.status_code, "This request could not be understood" in answer.content.decode())
+"""
+
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", asks],
+        cwd=ROOT,
+        env={**os.environ, **SERVICE},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout == "400 True\n"
+    assert done.stderr.count("\n") == 1
+    assert "Invalid HTTP_HOST header: 'stranger.example'." in done.stderr
+
+
 def test_what_a_service_collects_is_complete_and_leaves_the_typeface_to_gov_uk(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {

@@ -14,7 +14,6 @@ from cases.casework.store import recode
 from cases.enums import BatchState, Role
 from cases.models import Actor, Case, Flag, ImportBatch, Membership
 from tests import make
-from tests.people import make as people
 
 MUCH = {
     "case_ref": "12/345 A",
@@ -45,7 +44,7 @@ def colleague(role: Role) -> Actor:
     """Somebody of the force in this role, the same one each time."""
     membership = Membership.objects.select_related("person").filter(role=role).first()
     if membership is None:
-        return people.an_actor(role)
+        return make.an_actor(role)
     return Actor(person=membership.person, membership=membership, force_ids=("hampshire",))
 
 
@@ -116,7 +115,7 @@ def sent(actor: Actor, content: str | dict[str, str], name: str = "cases.csv") -
     """A file as the page takes it in, or several as a folder in a .zip; checked at once."""
     data = content.encode() if isinstance(content, str) else zipped(content)
     upload = SimpleUploadedFile(name, data)
-    people.a_client_of(actor.person).post(reverse("import-new"), {"force": "hampshire", "file": upload})
+    make.a_client_of(actor.person).post(reverse("import-new"), {"force": "hampshire", "file": upload})
     return ImportBatch.objects.first()
 
 
@@ -129,7 +128,7 @@ def zipped(files: dict[str, str]) -> bytes:
 
 
 def store(batch: ImportBatch) -> ImportBatch:
-    people.a_client_of(colleague(Role.ADMINISTRATOR).person).post(reverse("import-store", args=[batch.pk]))
+    make.a_client_of(colleague(Role.ADMINISTRATOR).person).post(reverse("import-store", args=[batch.pk]))
     return ImportBatch.objects.get(pk=batch.pk)
 
 
@@ -166,7 +165,7 @@ def import_to_abandon(actor: Actor) -> str:
 
 def abandoned_import(actor: Actor) -> str:
     batch = sent(actor, f"{HEAD}\n{GOOD}\n")
-    people.a_client_of(actor.person).post(reverse("import-abandon", args=[batch.pk]))
+    make.a_client_of(actor.person).post(reverse("import-abandon", args=[batch.pk]))
     return _import(batch)
 
 
@@ -186,7 +185,7 @@ def imports(actor: Actor) -> str:
 
 def readings(actor: Actor) -> str:
     batch = sent(actor, f"{HEAD},Beat code\n{GOOD},7\n")
-    people.a_client_of(actor.person).post(reverse("import-columns", args=[batch.pk]), {"column_0": "-"})
+    make.a_client_of(actor.person).post(reverse("import-columns", args=[batch.pk]), {"column_0": "-"})
     return reverse("import-readings")
 
 

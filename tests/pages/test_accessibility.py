@@ -15,9 +15,9 @@ from playwright.sync_api import Page, expect
 from cases.enums import Agency, Rank, Role
 from cases.models import Actor, Membership
 from cases.urls import urlpatterns
+from tests import make
 from tests.pages import journeys, sights
 from tests.pages.sights import send_nothing
-from tests.people import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -162,6 +162,19 @@ def test_page_is_accessible(page: Page, name: str):
     journeys.look_at(page, seen, *then)
 
     assert resolve(urlsplit(page.url).path).url_name == route_of(name)
+
+
+def test_a_table_that_stands_in_blocks_on_a_telephone_is_read_out_as_a_table(page: Page):
+    lead = make.an_actor(LEAD)
+    page.set_viewport_size({"width": 390, "height": 900})
+    journeys.sign_in(page, lead.person.email)
+
+    page.goto(reverse("force-settings", args=["hampshire"]))
+
+    table = page.get_by_role("table", name="Settings and their defaults")
+    row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Special constables' ranks"))
+    assert table.get_by_role("columnheader").all_inner_texts() == ["Setting", "In this force", "The guidance's default"]
+    assert row.get_by_role("cell").all_inner_texts() == ["Count as constable", "Count as constable"]
 
 
 def test_sign_in_is_accessible_before_and_after_a_mistake(page: Page):

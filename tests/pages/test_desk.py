@@ -11,7 +11,7 @@ from cases.guidance.settings import DEFAULTS
 from cases.imports.desk import duties_of
 from cases.models import Actor, Case, Flag, ImportBatch
 from cases.words import uk_date
-from tests.people import make
+from tests import make
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import include, path
 
 from cases.exceptions import NotAllowed, OutOfDate
-from tests.people import make
+from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 

@@ -15,7 +15,6 @@ from cases.models import Case, Flag, Hit, ImportBatch
 from tests import make
 from tests.pages import journeys
 from tests.pages.sights import zipped
-from tests.people import make as people
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -72,8 +71,8 @@ def press(page: Page, name: str, role: str = "button") -> None:
 
 
 def test_a_registrar_brings_a_file_in_and_corrects_what_was_refused(window: Page, tmp_path: Path):
-    people.a_force()
-    journeys.sign_in(window, people.an_actor(Role.CRIME_REGISTRAR).person.email)
+    make.a_force()
+    journeys.sign_in(window, make.an_actor(Role.CRIME_REGISTRAR).person.email)
 
     upload(window, "march.zip", zipped({"cases.csv": CASES, "previous.csv": PREVIOUS}))
     window.get_by_label("Beat code, in cases.csv").select_option(label="Leave it out")
@@ -123,9 +122,9 @@ def unzipped(path: Path) -> dict[str, str]:
 
 def test_a_member_works_the_queue_and_flags_a_case(window: Page):
     three_cases()
-    member, other = people.an_actor(), people.a_person("other@example.org")
-    people.a_membership(other, Role.PANEL_MEMBER, agency=Agency.CPS)
-    administrator = people.an_actor(Role.ADMINISTRATOR)
+    member, other = make.an_actor(), make.a_person("other@example.org")
+    make.a_membership(other, Role.PANEL_MEMBER, agency=Agency.CPS)
+    administrator = make.an_actor(Role.ADMINISTRATOR)
     journeys.sign_in(window, member.person.email)
 
     press(window, "See the cases that depart from guidance", "link")
@@ -200,7 +199,7 @@ def by_keyboard(page: Page, name: str, role: str = "button", key: str = "Enter")
 
 def test_a_member_works_the_queue_by_keyboard_alone(page: Page):
     three_cases()
-    journeys.sign_in(page, people.an_actor().person.email)
+    journeys.sign_in(page, make.an_actor().person.email)
 
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
@@ -249,7 +248,7 @@ def transcribe(page: Page, entry: str, rank: str) -> None:
 
 def test_a_force_lead_transcribes_an_exception_that_does_not_count_and_one_that_does(window: Page):
     case = make.a_case(**SERIOUS)
-    journeys.sign_in(window, people.an_actor(Role.FORCE_LEAD).person.email)
+    journeys.sign_in(window, make.an_actor(Role.FORCE_LEAD).person.email)
     window.goto(case.get_absolute_url())
 
     transcribe(window, "PPL/1", "Sergeant")
@@ -268,13 +267,13 @@ def test_a_force_lead_transcribes_an_exception_that_does_not_count_and_one_that_
     expect(window.locator("#CR-SERIOUS-01 > summary")).to_contain_text("Exception recorded")
     expect(window.locator("#exceptions")).to_contain_text("PPL/2")
     expect(window.locator("#exceptions").get_by_text("It does not count")).to_have_count(1)
-    press(window, "See version 2 beside what followed it", "link")
+    press(window, "Compare version 2 with version 3", "link")
     expect(window.locator(".versions ins").first).to_contain_text("PPL/2")
 
 
 def test_a_system_manager_reads_indictable_strictly_and_cases_are_screened_again(window: Page):
     make.a_case(case_ref="EITHER-WAY")
-    journeys.sign_in(window, people.an_actor(Role.SYSTEM_MANAGER).person.email)
+    journeys.sign_in(window, make.an_actor(Role.SYSTEM_MANAGER).person.email)
 
     press(window, "Settings", "link")
     window.get_by_label("Read “indictable” strictly").check()
@@ -287,6 +286,6 @@ def test_a_system_manager_reads_indictable_strictly_and_cases_are_screened_again
     expect(window.get_by_role("alert")).to_contain_text("The settings of Hampshire Constabulary are changed.")
     assert Hit.objects.open().get().rule == "CR-AUTH-01"
     journeys.sign_out(window)
-    journeys.sign_in(window, people.an_actor().person.email)
+    journeys.sign_in(window, make.an_actor().person.email)
     window.goto(f"{reverse('cases')}?rule=CR-AUTH-01")
     assert references(window) == ["EITHER-WAY"]

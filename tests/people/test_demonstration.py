@@ -12,7 +12,7 @@ from cases.enums import Agency, Role
 from cases.exceptions import NotAllowed
 from cases.models import Membership, Person
 from cases.people.demonstration import PASSWORD, build_people
-from tests.people import make
+from tests import make
 
 pytestmark = pytest.mark.django_db
 

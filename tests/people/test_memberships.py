@@ -11,7 +11,7 @@ from cases.exceptions import NotAllowed
 from cases.models import AuditEvent
 from cases.people import policies, services
 from cases.people.queries import actor_for, memberships_of
-from tests.people import make
+from tests import make
 
 pytestmark = pytest.mark.django_db
 

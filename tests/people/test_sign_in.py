@@ -6,7 +6,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from cases.enums import Event, Role
 from cases.models import AuditEvent
-from tests.people import make
+from tests import make
 
 pytestmark = pytest.mark.django_db
 

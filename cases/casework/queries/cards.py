@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.text import capfirst
+
 from cases.casework import policies
 from cases.casework.queries.spans import from_offence
 from cases.casework.queries.weighing import (
@@ -198,13 +200,13 @@ def _actions(source: Source) -> Iterator[Row]:
     for action in actions or ():
         label = field_shown(LISTS["actions"]["type"], action) or "Action of a type not recorded"
         due = field_shown(LISTS["actions"]["due"], action)
+        done = {True: "done", False: "not done", None: "not recorded whether it was done"}[action.get("completed")]
         words = [
             field_shown(LISTS["actions"]["amount"], action),
-            {True: "Done", False: "Not done", None: "Whether done is not recorded"}[action.get("completed")],
-            f"due {due}" if due else None,
+            f"{done} (due {due})" if due else done,
             "in the community remedy document" if action.get("in_remedy_document") else None,
         ]
-        yield Row(label, ", ".join(filter(None, words)))
+        yield Row(label, capfirst(", ".join(filter(None, words))))
 
 
 def _exceptions(source: Source) -> Iterator[Card]:
@@ -223,7 +225,7 @@ def _exceptions(source: Source) -> Iterator[Card]:
 
 
 def _author(entry: Record) -> str:
-    author = f"By: {(field_shown(LISTS['exceptions']['rank'], entry) or 'rank not recorded').lower()}"
+    author = f"Author’s rank: {(field_shown(LISTS['exceptions']['rank'], entry) or 'not recorded').lower()}"
     if "transcribed_by" not in entry:
         return f"{author}. Came with the record"
     at = uk_date(datetime.fromisoformat(entry["transcribed_at"]))

@@ -65,10 +65,16 @@ def flags_known_to(actor: Actor) -> QuerySet[Flag]:
     return Flag.objects.visible_to(actor).standing().filter(case=OuterRef("pk"))
 
 
+def is_order(sort: str) -> bool:
+    """Whether this names one of the columns, `-` for the other way round."""
+    return sort.removeprefix("-") in ORDERS
+
+
 def in_order(cases: Cases, sort: str) -> Cases:
-    """The cases sorted by one of the columns, `-` for the other way round; an unknown one changes nothing."""
-    name = sort.removeprefix("-")
-    return _ordered(cases, ORDERS[name], descending=sort.startswith("-")) if name in ORDERS else cases
+    """The cases sorted by one of the columns; an unknown one changes nothing."""
+    if not is_order(sort):
+        return cases
+    return _ordered(cases, ORDERS[sort.removeprefix("-")], descending=sort.startswith("-"))
 
 
 def forces_of(actor: Actor) -> list[Force]:

@@ -28,7 +28,17 @@ def cases(request: HttpRequest) -> HttpResponse:
     totals = listing.headline(found.found) if found.is_valid() else None
     asked = {name: request.GET.getlist(name) for name in request.GET}
     services.record_list(by=request.actor, asked=asked, found=totals.cases if totals else 0)
-    context = {"filter": found, "form": found.form, "table": table, "totals": totals, "tags": found.tags}
+    sort = request.GET.get("sort", "")
+    is_sorted = listing.is_order(sort)
+    context = {
+        "filter": found,
+        "form": found.form,
+        "table": table,
+        "totals": totals,
+        "tags": found.tags,
+        "sort": sort if is_sorted else "",
+        "unknown_sort": "" if is_sorted else sort,
+    }
     return render(request, "casework/list.html", context)
 
 

@@ -1,12 +1,15 @@
-"""Build the demonstration's state in the database that is configured."""
+"""Build the demonstration's state in the database that is configured, and serve it if asked to."""
 
 import json
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connections
+from gunicorn.app.base import BaseApplication
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -27,10 +30,36 @@ SUGGESTED = (
 )
 
 
+class Server(BaseApplication):
+    """The demonstration on a port of this machine, in the process that built it, so that nothing is loaded twice."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {
+            "bind": f"127.0.0.1:{self.port}",
+            "threads": 4,
+            "timeout": 600,
+            "graceful_timeout": 5,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            # Room for an address that holds every filter there is.
+            "limit_request_line": 8190,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        return get_wsgi_application()
+
+
 class Command(BaseCommand):
     help = "Build the demonstration: tables, reference data, invented people, an invented and a real extract."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--serve", metavar="PORT", type=int, help="then serve it on this port until Ctrl-C")
         parser.add_argument("--json", action="store_true", help="print everybody who can sign in as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,6 +80,11 @@ class Command(BaseCommand):
             person = next(p for p in people if (p["force"], p["role"], p["agency"]) == (force, role, agency))
             self.stdout.write(f"  {person['username']:<48} {does}")
         self.stdout.write("Everybody: manage.py demo_people. The people and the cases of Hampshire are invented.")
+        if options["serve"]:
+            connections.close_all()
+            self.stdout.write(f"Open http://127.0.0.1:{options['serve']}/ – Ctrl-C stops it.")
+            self.stdout.flush()
+            Server(options["serve"]).run()
 
     def built(self, console: Console) -> list[dict[str, str]]:
         """Build it, with a bar for each file where somebody is watching."""
