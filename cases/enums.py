@@ -308,6 +308,8 @@ class Event(TextChoices):
     BATCH_COMMITTED = "import.committed", "Stored an import"
     BATCH_ABANDONED = "import.abandoned", "Abandoned an import"
     REFUSALS_TAKEN = "import.refusals_taken", "Downloaded refused rows"
+    COLUMNS_REMEMBERED = "columns.remembered", "Said how columns are read"
+    COLUMN_FORGOTTEN = "column.forgotten", "Forgot how a column is read"
     CASES_SCREENED = "cases.screened", "Screened cases"
     SETTINGS_CHANGED = "settings.changed", "Changed a force's settings"
     EXCEPTION_TRANSCRIBED = "exception.transcribed", "Transcribed an exception"

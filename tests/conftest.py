@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import hypothesis
@@ -52,6 +53,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """A part that could not run is said last and in red, where a passing run would hide it."""
     if any("NOT RUN" in str(report.longrepr) for report in terminalreporter.getreports("skipped")):
         terminalreporter.section(NO_BROWSER, sep="=", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Between tests that commit, Django empties all tables with TRUNCATE, which an append-only table refuses.
+
+    So that one trigger sleeps in the tests' own database; tests/audit wakes it to see it refuse.
+    """
+    if connection.vendor != "postgresql":
+        return
+    append_only = import_module("cases.migrations.0002_audit_is_append_only").TABLES
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in append_only:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 def find_chromium(own: str) -> str | None:

@@ -33,7 +33,10 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         forces = Force.objects.filter(pk__in=actor.force_ids)
         self.fields["force"].queryset = forces
-        self.fields["force"].error_messages["required"] = "Choose the force whose cases these are."
+        self.fields["force"].error_messages |= {
+            "required": "Choose the force whose cases these are.",
+            "invalid_choice": "Choose a force from the list. You can import the cases of the forces you serve.",
+        }
         if len(actor.force_ids) == 1:
             self.fields["force"].initial = actor.force_ids[0]
 

@@ -4,7 +4,8 @@ A lone CSV comes back as one CSV. Anything else comes back as a folder, or a zip
 of it: each held-back case with all its list entries. Columns stand as they were
 sent, without those the force leaves out; the offender's reference is its token,
 which the same force may send again. A reason is added, which a later import
-ignores.
+ignores. Cells that no header stands over come back beside the others, without
+a header, so that their row is refused again until it is corrected.
 
 A cell that a spreadsheet would run as a formula gets an apostrophe in front,
 which reading takes away again, so that what comes back reads as it was sent.
@@ -14,6 +15,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from io import StringIO, TextIOWrapper
+from itertools import takewhile
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -23,6 +25,7 @@ from django.db.models import Exists, OuterRef, Q
 from cases.enums import StagedVerdict
 from cases.guidance.fields import FIELDS, LISTS
 from cases.imports.queries import CANCELLED, Rows, case_rows, chunks, headers_as_sent, keeps_unsent_fields
+from cases.imports.reading import EMPTY_LISTS, MOST_BEYOND, beyond_the_header
 from cases.models import ImportBatch, StagedRow
 
 REASON = "reason"
@@ -31,6 +34,7 @@ REASON_BESIDE_REASON = "refusal_reason"
 FILE_NAMES = {"": "cases.csv", **{name: f"{name}.csv" for name in LISTS}, CANCELLED: "cancelled.csv"}
 RUNS_AS_FORMULA = re.compile(r"[=+\-@\t\r]")
 HARMLESS = re.compile(r"-|[+-]?[\d.,]+")
+BEYOND = [beyond_the_header(number) for number in range(1, MOST_BEYOND + 1)]
 # Spreadsheets take a file without it for Windows-1252.
 ENCODING = "utf-8-sig"
 
@@ -46,8 +50,8 @@ def given_back(batch: ImportBatch) -> Iterator[tuple[str, Iterator[list[str]]]]:
     """Each file with its rows, header first.
 
     A table's list that was sent goes back even without a row, because a list
-    that is not sent again would no longer be empty but not recorded. Which of
-    several records had an empty list is not kept, so none is claimed for them.
+    that is not sent again would no longer be empty but not recorded. Records say
+    it each for itself, in a column beside their fields.
     """
     rows = rows_to_give_back(batch)
     has_cases = rows.filter(list="").exists()
@@ -111,13 +115,13 @@ def as_cell(text: str) -> str:
 
 
 def _table(batch: ImportBatch, name: str, rows: Rows) -> Iterator[list[str]]:
-    headers = _headers(batch, name, rows)
+    headers, beyond = _headers(batch, name, rows), _beyond(rows)
     reason = REASON_BESIDE_REASON if REASON in LISTS.get(name, {}) else REASON
-    yield [*(as_cell(header) for header in headers), reason]
+    yield [*(as_cell(header) for header in headers), *("" for _ in beyond), reason]
     for chunk in chunks(rows):
         reasons = _reasons(batch, chunk)
         for row in chunk:
-            cells = [as_cell(row.cells.get(header, "")) for header in headers]
+            cells = [as_cell(row.cells.get(header, "")) for header in [*headers, *beyond]]
             yield [*cells, as_cell(reasons.get((row.file, row.row), ""))]
 
 
@@ -127,12 +131,17 @@ def _headers(batch: ImportBatch, name: str, rows: Rows) -> list[str]:
     kept = [header for file in files for header, field in headers_as_sent(batch, file).items() if field]
     if kept:
         return list(dict.fromkeys(kept))
-    known = list(LISTS[name]) if name in LISTS else list(FIELDS)
+    known = list(LISTS[name]) if name in LISTS else [*FIELDS, *EMPTY_LISTS]
     if not files:
         return ["case_ref", *known]
-    seen = {header for chunk in chunks(rows) for row in chunk for header in row.cells}
+    seen = {header for chunk in chunks(rows) for row in chunk for header in row.cells} - set(BEYOND)
     order = ["case_ref", *(header for header in known if header != "case_ref")]
     return [header for header in order if header in seen] + sorted(seen - set(order))
+
+
+def _beyond(rows: Rows) -> list[str]:
+    """Under what the cells without a header are kept, as far as any of these rows has them."""
+    return list(takewhile(lambda key: rows.filter(cells__has_key=key).exists(), BEYOND))
 
 
 def _reasons(batch: ImportBatch, rows: Iterable[StagedRow]) -> dict[tuple[str, int], str]:

@@ -1,12 +1,15 @@
-"""Receiving a file, checking it, and storing or abandoning what it would change."""
+"""Receiving a file, checking it, and giving it up; what columns are read as is remembered on the way."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path, PurePath
 from uuid import uuid4
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.audit.services import record as record_event
@@ -21,6 +24,9 @@ from cases.models import Actor, ColumnReading, Force, ImportBatch
 
 LONGEST_NAME = 255
 NO_CASES = "{file} has no cases. Send at least one row under the header."
+# An upload holds references in clear, so it does not wait for ever for somebody to decide or to try again.
+LONGEST_WAIT = timedelta(days=7)
+WAITING = (BatchState.RECEIVED, BatchState.CHECKING, BatchState.NEEDS_COLUMNS, BatchState.STOPPED)
 BROKE_OFF = "The check stopped before it was finished. Nothing was stored."
 
 
@@ -29,6 +35,7 @@ def receive(*, force: Force, filename: str, by: Actor | None, upload: File[bytes
     """Take in a file, to be checked next; an upload is kept under a name that says nothing."""
     if by:
         policies.may_import(by, force).require()
+    give_up_old_uploads()
     batch = ImportBatch(
         force=force,
         filename=presentable_name(filename),
@@ -54,17 +61,25 @@ def remember_columns(*, force: Force, readings: Mapping[tuple[str, str], str], b
     """Keep, for this and every later file of the force, how a column that is not known is read."""
     if by:
         policies.may_import(by, force).require()
+    known = readings_of(force)
+    new = {column: field for column, field in readings.items() if known.get(column) != field}
+    if not new:
+        return
     decided = {"decided_at": timezone.now(), "decided_by": by.signature if by else "command line"}
-    for (name, header), field in readings.items():
+    for (name, header), field in new.items():
         ColumnReading.objects.update_or_create(
             force=force, list=name, header=header, defaults={"field": field, **decided}
         )
+    said = [{"list": name, "column": header, "read_as": field} for (name, header), field in new.items()]
+    record_event(Event.COLUMNS_REMEMBERED, by=by, force=force.pk, details={"columns": said})
 
 
 @transaction.atomic
 def forget_column(*, reading: ColumnReading, by: Actor) -> None:
     """Ask again about this column the next time a file has it."""
     policies.may_import(by, reading.force).require()
+    details = {"list": reading.list, "column": reading.header, "was_read_as": reading.field}
+    record_event(Event.COLUMN_FORGOTTEN, by=by, force=reading.force_id, details=details)
     reading.delete()
 
 
@@ -74,6 +89,7 @@ def check(
     by: Actor | None,
     path: Path | None = None,
     format: str = "auto",
+    readings: Mapping[tuple[str, str], str] | None = None,
     on_progress: Progress | None = None,
     is_final: bool = False,
 ) -> ImportBatch:
@@ -81,6 +97,8 @@ def check(
 
     The upload holds offenders' references in clear, so it goes as soon as it
     has been read. `is_final` settles removals at once, where nobody will be asked.
+    Of the `readings` that come with it, those of columns that it has are
+    remembered, once all of it could be read.
     """
     batch = begin_check(batch=batch, by=by)
     heartbeat = Heartbeat(batch, on_progress)
@@ -91,14 +109,15 @@ def check(
                 filename=batch.filename,
                 format=format,
                 force_id=batch.force_id,
-                readings=readings_of(batch.force),
+                readings=readings_of(batch.force) | dict(readings or {}),
             )
             _keep_description(batch, source)
             staged = stage(batch, source, heartbeat)
             _keep_description(batch, source)
             match(batch)
             decide_all(batch, heartbeat, staged, is_final=is_final)
-            return _finish_check(batch, staged, by=by)
+            used = {column: field for column, field in source.decided.items() if column in (readings or {})}
+            return _finish_check(batch, staged, used, by=by)
         except UnknownColumns as unknown:
             return _ask_for_columns(batch, unknown)
         except Unreadable as unreadable:
@@ -153,6 +172,24 @@ def abandon(*, batch: ImportBatch, by: Actor) -> ImportBatch:
     return batch
 
 
+@transaction.atomic
+def give_up_old_uploads() -> None:
+    """An upload for which nobody decided in a week, or whose check never ended, is abandoned and removed.
+
+    It is looked for whenever a file comes in. The file goes once that is sure to be kept.
+    """
+    waiting = ImportBatch.objects.select_for_update().filter(state__in=WAITING, upload__gt="")
+    heard_of = waiting.alias(heard_at=Coalesce("beat_at", "received_at"))
+    for batch in heard_of.filter(heard_at__lt=timezone.now() - LONGEST_WAIT):
+        file = batch.upload
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
+        _clear(batch)
+        batch.state, batch.finished_at, batch.upload = BatchState.ABANDONED, timezone.now(), None
+        batch.save(update_fields=["state", "finished_at", "upload"])
+        details = {"batch": batch.pk, "file": batch.filename}
+        record_event(Event.BATCH_ABANDONED, by=None, force=batch.force_id, details=details)
+
+
 def take_refusals(*, batch: ImportBatch, by: Actor) -> None:
     """What was refused leaves the service, which the audit record must say."""
     policies.may_take_refusals(by, batch).require()
@@ -194,7 +231,9 @@ def _ask_for_columns(batch: ImportBatch, unknown: UnknownColumns) -> ImportBatch
     return batch
 
 
-def _finish_check(batch: ImportBatch, staged: int, *, by: Actor | None) -> ImportBatch:
+def _finish_check(
+    batch: ImportBatch, staged: int, readings: Mapping[tuple[str, str], str], *, by: Actor | None
+) -> ImportBatch:
     counts = verdict_counts(batch)
     if not counts:
         return refuse_file(batch, NO_CASES.format(file=batch.filename))
@@ -208,6 +247,7 @@ def _finish_check(batch: ImportBatch, staged: int, *, by: Actor | None) -> Impor
         batch.rows_done = batch.rows_total = staged
         batch.state, batch.beat_at = BatchState.CHECKED, timezone.now()
         batch.save()
+        remember_columns(force=batch.force, readings=readings, by=by)
         if by:
             details = {"batch": batch.pk, "file": batch.filename, **{str(name): n for name, n in counts.items()}}
             record_event(Event.BATCH_CHECKED, by=by, force=batch.force_id, details=details)

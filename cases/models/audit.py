@@ -6,7 +6,7 @@ from cases.enums import Event
 
 
 class AuditEvent(models.Model):
-    """One act; database triggers refuse every UPDATE and DELETE."""
+    """One act; database triggers refuse every UPDATE, DELETE and TRUNCATE."""
 
     at = models.DateTimeField(db_index=True)
     kind = models.CharField(max_length=40, choices=Event)

@@ -145,6 +145,60 @@ def test_records_come_back_as_a_folder_that_can_be_corrected(tmp_path):
     assert (case.gender, case.hate_strands, case.previous.get().type) == ("male", "race|religion", "conviction")
 
 
+def test_a_row_with_a_cell_too_many_comes_back_whole_and_is_refused_until_it_is_corrected(tmp_path):
+    path, back = tmp_path / "cases.csv", tmp_path / "refused.csv"
+    path.write_text("case_ref,outcome_code,context,gender\nA1,8,one, two,male\n")
+    run(path, "--errors", str(back))
+    (header, given) = csv.reader(back.read_text("utf-8-sig").splitlines())
+
+    again, _outcome = run(back)
+    back.write_text('case_ref,outcome_code,context,gender,,reason\nA1,8,"one, two",male,,x\n')
+    corrected, _outcome = run(back)
+
+    assert header == ["case_ref", "outcome_code", "context", "gender", "", "reason"]
+    assert given[:5] == ["A1", "8", "one", " two", "male"]
+    assert (again, corrected) == (2, 0)
+    assert Case.objects.get().context == "one, two"
+
+
+def test_a_broken_record_comes_back_as_far_as_it_can_be_told_and_is_refused_until_it_is_corrected(tmp_path):
+    path, back = tmp_path / "cases.jsonl", tmp_path / "back"
+    path.write_text('{"case_ref": "A1", "outcome_code": 8, "actions": [{"type": "apology"}], "gender": male}\n')
+    run(path, "--errors", str(back))
+
+    again, _outcome = run(back)
+    write_csv(back / "cases.csv", [{"case_ref": "A1", "outcome_code": "8", "gender": "male"}])
+    corrected, _outcome = run(back)
+
+    assert (again, corrected) == (2, 0)
+    assert (Case.objects.get().gender, Case.objects.get().actions.get().type) == ("male", "apology")
+
+
+def test_a_list_that_a_record_said_is_empty_comes_back_empty_and_one_it_did_not_send_does_not(tmp_path):
+    record = {"outcome_code": 8, "gender": "robot"}
+    sent = [{"case_ref": "A1", **record, "previous": []}, {"case_ref": "A2", **record}]
+    back = tmp_path / "back"
+    run(write_records(tmp_path / "cases.jsonl", *sent), "--errors", str(back))
+    given = table(back / "cases.csv")
+
+    write_csv(back / "cases.csv", [{**row, "gender": "male"} for row in given])
+    status, _outcome = run(back)
+
+    assert [row["previous_list"] for row in given] == ["[]", ""]
+    assert status == 0
+    assert [case.previous_count for case in Case.objects.order_by("case_ref")] == [0, None]
+
+
+def test_a_case_says_in_its_own_row_only_that_a_list_is_empty(tmp_path):
+    status, outcome = run(write_csv(tmp_path / "cases.csv", [a_case(previous_list="two")]))
+
+    assert status == 2
+    assert outcome["errors"][0]["reason"] == (
+        "previous_list ‘two’ is not known. Write [] if it is recorded that there are none, leave it empty otherwise, "
+        "and send entries in previous.csv."
+    )
+
+
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+44 20", "-a dash", "@here", "'=kept", "- not recorded"])
 def test_a_formula_is_made_harmless_and_reads_as_it_was_sent(tmp_path, text):
     path = tmp_path / "refused.csv"

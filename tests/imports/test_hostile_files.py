@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pytest
 
 from cases.imports.reading import limits
-from tests.imports.sending import gzipped, refusal_of, written, zipped
+from tests.imports.sending import faults_of, gzipped, ods, refusal_of, rows_of, written, xlsx, zipped
 
 CASES = "case_ref,outcome_code\nA1,8\n"
 KNOWN = (
@@ -79,13 +79,23 @@ BOMB = (
             "cases.csv",
             b'case_ref,outcome_code\n"A1,8\nA2,8\n',
             "Row 2 of cases.csv opens a quotation mark that is never closed, or has a cell of more than 131,072 "
-            "characters, so the rows after it cannot be told apart. Correct that row.",
+            "characters that runs over lines, so the rows after it cannot be told apart. Correct that row.",
         ),
         (
             "cases.csv",
-            b"case_ref,outcome_code\nA1," + b"8" * 200_000,
+            b'case_ref,outcome_code\nA1,"' + b"8\n" * 100_000 + b'"\n',
             "Row 2 of cases.csv opens a quotation mark that is never closed, or has a cell of more than 131,072 "
-            "characters, so the rows after it cannot be told apart. Correct that row.",
+            "characters that runs over lines, so the rows after it cannot be told apart. Correct that row.",
+        ),
+        (
+            "cases.csv",
+            b"case_ref," * 500_000,
+            "cases.csv has a line of more than 4,194,304 characters before any case. Send one case a row.",
+        ),
+        (
+            "cases.csv",
+            b"\xff\xfe\0\0c\0\0\0",
+            "cases.csv is written in UTF-32. Save it as UTF-8 and send it again.",
         ),
         (
             "cases.csv",
@@ -119,10 +129,30 @@ def test_ten_megabytes_of_random_bytes_are_no_packed_file_either(tmp_path, name)
     )
 
 
-@pytest.mark.parametrize("name", ["cases.csv", "cases.xlsx"])
+@pytest.mark.parametrize("name", ["cases.csv", "cases.xlsx", "cases.pdf", "cases.docx"])
 def test_a_zip_under_another_name_is_refused(tmp_path, name):
     assert refusal_of(zipped(tmp_path / name, {"cases.csv": CASES})) == (
-        f"{name} is not what it says: it is a zip file. Send it under its own kind of name."
+        f"{name} is not what it says: it looks like a zip file. "
+        f"If it is, call it cases.zip and send it again. {READABLE}"
+    )
+
+
+@pytest.mark.parametrize("name", ["cases.xls", "cases.zip", "cases.pdf", "cases.csv", "cases.ods", "cases.xlsm"])
+def test_a_workbook_under_another_name_is_refused(tmp_path, name):
+    made = xlsx(tmp_path / "made.xlsx", {"cases": [["case_ref", "outcome_code"], ["A1", 8]]})
+
+    assert refusal_of(made.rename(tmp_path / name)) == (
+        f"{name} is not what it says: it looks like an Excel workbook. "
+        f"If it is, call it cases.xlsx and send it again. {READABLE}"
+    )
+
+
+def test_an_opendocument_workbook_under_another_name_is_refused(tmp_path):
+    made = ods(tmp_path / "made.ods", {"cases": [["case_ref", "outcome_code"], ["A1", "8"]]})
+
+    assert refusal_of(made.rename(tmp_path / "cases.xlsx")) == (
+        "cases.xlsx is not what it says: it looks like an OpenDocument workbook. "
+        f"If it is, call it cases.ods and send it again. {READABLE}"
     )
 
 
@@ -207,10 +237,49 @@ def test_a_damaged_member_of_a_zip_is_refused(tmp_path):
     )
 
 
-def test_a_line_without_end_is_not_held_in_memory(tmp_path):
-    assert refusal_of(written(tmp_path / "cases.csv", CASES + "8," * 3 * 1024 * 1024)) == (
-        "cases.csv has a line of more than 4,194,304 characters, which no row of cases has. Send one case a row."
+def test_a_line_without_end_is_passed_over_and_the_rows_around_it_are_read(tmp_path):
+    path = written(tmp_path / "cases.csv", CASES + "8," * 3 * 1024 * 1024 + "\nA2,8\n")
+
+    assert [(row.row, row.case_ref) for row in rows_of(path)] == [(2, "A1"), (3, ""), (4, "A2")]
+    assert faults_of(path) == [
+        (3, "", "", "This row has more than 4,194,304 characters, which no case has. Shorten it.")
+    ]
+
+
+def test_a_line_without_end_that_leaves_a_quotation_mark_open_refuses_the_file(tmp_path):
+    content = CASES + 'A2,"' + "8" * 5 * 1024 * 1024 + '\nA3,8\n"\n'
+
+    assert refusal_of(written(tmp_path / "cases.csv", content)).startswith("Row 3 of cases.csv opens a quotation mark")
+
+
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_a_cell_without_end_refuses_its_row_alone_and_is_kept_only_in_part(tmp_path, mark):
+    header = "case_ref,outcome_code,circumstances,offender_ref\n"
+    endless = f"A1,8,{mark}{'x' * 200_000}{mark},{'N' * 200_000}\n"
+    path = written(tmp_path / "cases.csv", f"{header}{endless}A2,8,short,N1\n")
+
+    assert [(row.row, row.case_ref, bool(row.faults)) for row in rows_of(path)] == [(2, "A1", True), (3, "A2", False)]
+    assert [(row, column, reason) for row, column, _value, reason in faults_of(path)] == [
+        (2, "circumstances", "circumstances has 200,000 characters. Use at most 20,000."),
+        (2, "offender_ref", "offender_ref has 200,000 characters. Use at most 64."),
+    ]
+    assert {column: len(cell) for column, cell in rows_of(path)[0].cells.items()} == {
+        "case_ref": 2,
+        "outcome_code": 1,
+        "circumstances": 131_072,
+        "offender_ref": 44,
+    }
+
+
+def test_a_row_with_endless_faults_names_the_first_fifty(tmp_path):
+    path = ods(
+        tmp_path / "in.ods",
+        {"cases": [["case_ref", "outcome_code", *[""] * 900, "gender"], ["A1", "8", *["x"] * 900, ""]]},
     )
+    faults = faults_of(path)
+
+    assert len(faults) == 51
+    assert faults[-1] == (2, "", "", "850 more faults like these are not listed.")
 
 
 def test_a_folder_with_what_does_not_belong_is_refused(tmp_path):

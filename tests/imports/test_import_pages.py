@@ -253,7 +253,7 @@ def test_another_forces_import_does_not_exist_and_its_cases_cannot_be_sent(clien
     response = send(client, tmp_path, [a_case()])
 
     assert client.get(reverse("import", args=[batch.pk])).status_code == 404
-    assert "Select a valid choice." in words(response)
+    assert "Choose a force from the list. You can import the cases of the forces you serve." in words(response)
     assert ImportBatch.objects.count() == 1
 
 

@@ -13,6 +13,11 @@ RANKS = (
     "chief officer, or a short form such as Insp, PS, A/Sgt, T/Insp or DCI."
 )
 
+ACCEPTED = (
+    "Use 8, a Community Resolution; for a case that is held already, "
+    "any other outcome from 0 to 99 closes it as re-coded."
+)
+
 
 def values(row, *, without=("case_ref", "outcome_code")):
     return {name: value for name, value in row.values.items() if name not in without}
@@ -263,9 +268,9 @@ def test_a_cell_that_cannot_be_read_is_named_with_what_is_accepted(tmp_path, col
 @pytest.mark.parametrize(
     ("column", "text", "reason"),
     [
-        ("outcome_code", "eight", "outcome_code ‘eight’ is not a whole number. Use 8, a Community Resolution."),
-        ("outcome_code", "800", "outcome_code ‘800’ is not an outcome. Use 8, a Community Resolution."),
-        ("outcome_code", "", "outcome_code is not recorded. Use 8, a Community Resolution."),
+        ("outcome_code", "eight", "outcome_code ‘eight’ is not a whole number. " + ACCEPTED),
+        ("outcome_code", "800", "outcome_code ‘800’ is not an outcome. " + ACCEPTED),
+        ("outcome_code", "", "outcome_code is not recorded. " + ACCEPTED),
         ("case_ref", " ", "case_ref is not recorded. Every row needs the force's own reference of its case."),
         ("case_ref", "x" * 65, "case_ref has 65 characters. Use at most 64."),
     ],

@@ -64,8 +64,53 @@ def test_a_good_record_beside_a_bad_one_is_read(tmp_path):
 
     assert [(row.row, row.case_ref) for row in rows_of(path)] == [(1, "A1"), (3, ""), (4, "A2")]
     assert faults_of(path) == [
-        (3, "", "", "The line is not JSON: it breaks off at character 2. Write one whole object a line.")
+        (
+            3,
+            "",
+            "",
+            "The line is not JSON: it breaks off at character 2. Write one whole object a line. Only the whole fields "
+            "before the fault come back, since the rest may tell who the person is: correct line 3 of cases.jsonl as "
+            "you have it.",
+        )
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ('{"case_ref": "A1", "context": "words", "gender": male}', {"case_ref": "A1", "context": "words"}),
+        ('{"offender_ref": "N455992", "case_ref": "A1", ', {"case_ref": "A1"}),
+        ('{"offender\\u005fref": "N455992", "case_ref": "A1", !', {"case_ref": "A1"}),
+        ('{"ofender_ref": "N455992", "case_ref": "A1", "x', {"case_ref": "A1"}),
+        ('{"case_ref": "A1", "context": "words" "N455992"}', {"case_ref": "A1"}),
+        ('{"case_ref": "A1", "previous": [], "N455992"', {"case_ref": "A1", "previous_list": "[]"}),
+        ('{"case_ref" "N455992"}', {}),
+        ('["N455992"]', {}),
+    ],
+)
+def test_of_a_broken_line_only_whole_known_fields_are_kept(tmp_path, line, kept):
+    (case,) = rows_of(written(tmp_path / "cases.jsonl", line + "\n{}\n"))[:1]
+
+    assert case.cells == {**kept, " 1": "withheld"}
+    assert case.case_ref == kept.get("case_ref", "")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"case_ref": "A1 "}, "case_ref ‘A1 ’ has a space before or after it. Write it as ‘A1’."),
+        ({"force": "HAMPSHIRE"}, "force ‘HAMPSHIRE’ is not the id of a force. Use ‘hampshire’."),
+        (
+            {"outcome_code": "8"},
+            "outcome_code ‘8’ is not a whole number. Use 8, a Community Resolution; for a case that is held already, "
+            "any other outcome from 0 to 99 closes it as re-coded.",
+        ),
+    ],
+)
+def test_records_are_read_strictly(tmp_path, values, reason):
+    path = written(tmp_path / "cases.jsonl", lines({"case_ref": "A1", "outcome_code": 8, **values}))
+
+    assert [fault[-1] for fault in faults_of(path)] == [reason]
 
 
 def test_what_is_refused_never_tells_who_the_person_is(tmp_path):

@@ -301,14 +301,6 @@ def test_rows_that_do_not_fit_their_header_are_refused(tmp_path):
     assert [row.case_ref for row in rows_of(tmp_path / "cases.csv")] == ["A1", "A2", "A3", "", "A5"]
 
 
-def test_a_row_gone_out_of_step_does_not_tell_who_the_person_is(tmp_path):
-    content = "case_ref,outcome_code,context,offender_ref,gender\nA1,8,one, two,N455992,male\n"
-    (row,) = rows_of(written(tmp_path / "cases.csv", content))
-
-    assert row.cells == {"case_ref": "A1", "outcome_code": "8", "context": "one"}
-    assert "N455992" not in str(row)
-
-
 def peak_of_reading(path, rows):
     with path.open("w") as stream:
         stream.write("case_ref,outcome_code,circumstances\n")

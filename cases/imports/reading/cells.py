@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from cases.exceptions import Unreadable
 from cases.guidance import faults
-from cases.guidance.fields import OLDEST, PREFIX, YOUNGEST, Kind, RecordField
-from cases.guidance.records import OUTCOME_WANTED, RULE_ID, RULE_WANTED, in_utc
+from cases.guidance.fields import HIGHEST_OUTCOME, LISTS, OLDEST, PREFIX, YOUNGEST, Kind, RecordField
+from cases.guidance.records import RULE_ID, RULE_WANTED, in_utc
 from cases.imports.reading.ranks import rank_named, role_named
 
 Values = dict[str, Any]
@@ -18,6 +18,11 @@ TokenOf = Callable[[str], str]
 NULLS: Final = frozenset({"", "not recorded", "n/k", "unknown", "-"})
 NOT_RECORDED: Final = "not_recorded"
 EMPTY_SET: Final = "none"
+EMPTY_LIST: Final = "[]"
+OUTCOME_ACCEPTED: Final = (
+    "Use 8, a Community Resolution; for a case that is held already, any other outcome from "
+    f"0 to {HIGHEST_OUTCOME} closes it as re-coded."
+)
 YES_NO: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("yes", "y", "true", "1"), True),
     **dict.fromkeys(("no", "n", "false", "0"), False),
@@ -70,6 +75,8 @@ def read_cell(field: RecordField, header: str, sent: str, token_of: TokenOf) -> 
     text = plain(sent)
     if not text or is_null(text):
         return {}
+    if field.name in LISTS:
+        return _empty_list(field, header, text)
     match field.kind:
         case Kind.KEY | Kind.TEXT | Kind.OFFENDER:
             return _text(field, header, text, token_of)
@@ -105,12 +112,12 @@ def _whole(field: RecordField, header: str, text: str) -> int:
     found = WHOLE.fullmatch(text)
     if not found:
         if is_outcome:
-            raise Wrong(f"{header} {shown} is not a whole number. {OUTCOME_WANTED}")
+            raise Wrong(f"{header} {shown} is not a whole number. {OUTCOME_ACCEPTED}")
         raise Wrong(faults.not_whole(header, shown, field))
     value = int(found[1] + found[2].replace(",", ""))
     if not (field.least or 0) <= value <= (field.most or 0):
         if is_outcome:
-            raise Wrong(f"{header} {shown} is not an outcome. {OUTCOME_WANTED}")
+            raise Wrong(f"{header} {shown} is not an outcome. {OUTCOME_ACCEPTED}")
         raise Wrong(faults.beyond_limits(header, shown, field))
     return value
 
@@ -187,6 +194,16 @@ def _set(field: RecordField, header: str, text: str) -> list[str]:
     if repeated:
         raise Wrong(f"{header} holds ‘{repeated.replace('_', ' ')}’ more than once. Write each once.")
     return sorted(members)
+
+
+def _empty_list(field: RecordField, header: str, text: str) -> Values:
+    """A case says of a list only that it is empty; entries have a table of their own."""
+    if text != EMPTY_LIST and fold(text) != EMPTY_SET:
+        raise Wrong(
+            f"{header} {faults.in_words(text)} is not known. Write {EMPTY_LIST} if it is recorded that there are none, "
+            f"leave it empty otherwise, and send entries in {field.name}.csv."
+        )
+    return {field.name: []}
 
 
 def _boolean(field: RecordField, header: str, text: str) -> bool:

@@ -19,6 +19,10 @@ CASE_REF: Final = "case_ref"
 # What giving refused rows back adds; in exceptions.csv a column called reason is part of the record.
 REASONS_GIVEN_BACK: Final = ("reason", "refusal_reason")
 LONGEST_HEADER: Final = 255
+# What giving records back adds: beside its lists, a case says of which it recorded that they are empty.
+EMPTY_LISTS: Final[Mapping[str, RecordField]] = {
+    f"{name}_list": RecordField(name, Kind.SET, f"whether {name} is empty") for name in LISTS
+}
 
 FIELDS_OF_TABLE: Final[Mapping[str, Mapping[str, RecordField]]] = {
     "": FIELDS,
@@ -39,6 +43,11 @@ class Column:
     def is_nameless(self) -> bool:
         return not self.header
 
+    @property
+    def is_private(self) -> bool:
+        """The person's reference, or what the force leaves out."""
+        return self.is_left_out or (self.field is not None and self.field.kind is Kind.OFFENDER)
+
 
 @dataclass(slots=True)
 class Header:
@@ -47,6 +56,7 @@ class Header:
     table: str
     columns: list[Column] = field(default_factory=list)
     unknown: list[dict[str, Any]] = field(default_factory=list)
+    decided: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def readings(self) -> dict[str, str]:
@@ -59,10 +69,15 @@ class Header:
         return [column.header for column in self.columns if column.is_left_out]
 
     @property
-    def offender_index(self) -> int | None:
-        """Where the offender's reference stands, so that a row gone out of step does not tell it."""
-        kinds = [column.field.kind if column.field else None for column in self.columns]
-        return kinds.index(Kind.OFFENDER) if Kind.OFFENDER in kinds else None
+    def in_step(self) -> int:
+        """How many columns stand before the first of which a row gone out of step must tell nothing."""
+        private = (number for number, column in enumerate(self.columns) if column.is_private)
+        return next(private, len(self.columns))
+
+    @property
+    def kept_headers(self) -> list[str]:
+        """Each header, empty where nothing of its column is kept."""
+        return [column.header if column.field else "" for column in self.columns]
 
 
 def read_header(file: str, table: str, cells: list[str], readings: Readings) -> Header:
@@ -73,16 +88,20 @@ def read_header(file: str, table: str, cells: list[str], readings: Readings) -> 
     header = Header(table)
     for cell in cells:
         shown, folded = presentable(plain(cell), LONGEST_HEADER), fold(plain(cell))[:LONGEST_HEADER]
-        said = readings.get((table, folded))
+        said = readings.get((table, folded)) if folded else None
         if said is not None and said != "" and said not in fields:
             raise Unreadable(
                 f"The column ‘{shown}’ of {file} is to be read as {said}, which is not a field there. "
                 f"The nearest known: {', '.join(nearest(said, fields))}."
             )
+        if said is not None:
+            header.decided[table, folded] = said
         if not folded or (said is None and folded not in fields and folded in REASONS_GIVEN_BACK):
             header.columns.append(Column(shown if folded else "", None))
         elif said == "":
             header.columns.append(Column(shown, None, is_left_out=True))
+        elif not table and not said and folded in EMPTY_LISTS:
+            header.columns.append(Column(shown, EMPTY_LISTS[folded]))
         elif (name := said or folded) in fields:
             header.columns.append(Column(shown, fields[name]))
         else:

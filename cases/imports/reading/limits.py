@@ -20,6 +20,8 @@ MOST_RATIO: Final = 250
 RATIO_MATTERS_FROM: Final = 16 * MEGABYTE
 MOST_MEMBERS: Final = 100
 LONGEST_ROW: Final = 4 * MEGABYTE
+# Of what is refused, no more than this of a cell is kept; the longest text of a record is a sixth of it.
+LONGEST_CELL: Final = 131_072
 CHUNK: Final = 256 * 1024
 
 

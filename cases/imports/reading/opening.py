@@ -25,6 +25,9 @@ GZIP_START: Final = b"\x1f\x8b"
 HEAD: Final = 4096
 TEXTS: Final = (".csv", ".jsonl", ".ndjson", ".txt", ".tsv", ".json", "")
 WORKBOOKS: Final = (".xlsx", ".ods")
+ZIP: Final = ".zip"
+# What a packed file is → how it is called and named.
+PACKED: Final = {".xlsx": "an Excel workbook", ".ods": "an OpenDocument workbook", ZIP: "a zip file"}
 READABLE: Final = "Send a .jsonl or .csv file, a folder or .zip of CSV files, or an .xlsx or .ods workbook."
 
 
@@ -66,7 +69,7 @@ def _open(path: Path, name: str, format: str, force_id: str, readings: Readings)
 def _refuse_suffix(name: str, suffix: str, head: bytes) -> None:
     if not head.strip():
         raise Unreadable(f"{name} is empty. Send a file that has cases.")
-    if suffix in (".zip", *WORKBOOKS, GZIP):
+    if suffix in (ZIP, *WORKBOOKS, GZIP):
         kind = begins_as(head)
         really = f"it is {kind}" if kind else f"it cannot be opened as a {suffix} file"
         raise Unreadable(f"{name} is not what it says: {really}. {READABLE}")
@@ -80,17 +83,25 @@ def _refuse_format(name: str, kind: str, format: str) -> None:
 
 def _of_packed(path: Path, name: str, suffix: str, format: str, force_id: str, readings: Readings) -> Source:
     """A zip or a workbook, which is a zip too; its name must not say that it is something else."""
-    parts = {member.filename for member in containers.checked_members(path, name)}
-    is_workbook = XLSX_PART in parts or (ODS_PART in parts and "mimetype" in parts)
-    if suffix in TEXTS[:-1] or suffix == GZIP or (suffix in WORKBOOKS and not is_workbook):
-        kind = "a workbook" if is_workbook else "a zip file"
-        raise Unreadable(f"{name} is not what it says: it is {kind}. Send it under its own kind of name.")
-    _refuse_format(name, "a workbook" if is_workbook else "a zip file", format)
-    if not is_workbook:
+    kind = _kind_of_packed({member.filename for member in containers.checked_members(path, name)})
+    if suffix not in ("", kind):
+        raise Unreadable(
+            f"{name} is not what it says: it looks like {PACKED[kind]}. "
+            f"If it is, call it {Path(name).stem}{kind} and send it again. {READABLE}"
+        )
+    _refuse_format(name, PACKED[kind], format)
+    if kind == ZIP:
         return _of_members(containers.zip_members(path, name), force_id, readings)
     book = Workbook(path, name)
     tables = [Table(m.list, m.file, book.rows_of(m.file), book.height_of(m.file)) for m in book.members]
     return TablesSource(tables, force_id=force_id, readings=readings, is_lone_table=False)
+
+
+def _kind_of_packed(parts: set[str]) -> str:
+    """The kind of name that a packed file with these parts should have."""
+    if XLSX_PART in parts:
+        return ".xlsx"
+    return ".ods" if ODS_PART in parts and "mimetype" in parts else ZIP
 
 
 def _of_members(members: list[Member], force_id: str, readings: Readings) -> Source:

@@ -1,12 +1,12 @@
 """What reading answers: rows, and the one sentence for which a whole file is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from cases.enums import ImportFormat
 from cases.exceptions import Unreadable
-from cases.guidance.faults import Fault
+from cases.guidance.faults import MOST_FAULTS, Fault
 
 LONGEST_FILE_NAME = 255
 
@@ -29,12 +29,21 @@ class ReadRow:
     faults: tuple[Fault, ...] = ()
 
 
+def at_most(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """The faults of one row, as many of them as anybody reads, and how many more there are."""
+    if len(faults) <= MOST_FAULTS:
+        return tuple(faults)
+    more = Fault("", "", f"{len(faults) - MOST_FAULTS:,} more faults like these are not listed.")
+    return (*faults[:MOST_FAULTS], more)
+
+
 class Source(Protocol):
     """A submission whose files have been recognised; its rows are read as they are asked for.
 
     `rows` may still refuse the whole file. What records had at all, `supplied`,
     is only known when all of them have been read. `columns` is file → header as
-    sent → field, empty where the force leaves the column out.
+    sent → field, empty where the force leaves the column out. `decided` is what
+    the force has said of columns and this file made use of.
     """
 
     format: ImportFormat
@@ -42,6 +51,7 @@ class Source(Protocol):
     supplied: list[str]
     columns: dict[str, dict[str, str]]
     left_out: dict[str, list[str]]
+    decided: dict[tuple[str, str], str]
     passed_over: int
     rows_total: int | None
 

@@ -23,9 +23,10 @@ from cases.guidance.fields import FIELDS
 from cases.guidance.records import LONDON
 from cases.imports.reading.cells import YES_NO, ages_in, fold, plain
 from cases.imports.reading.headers import LONGEST_HEADER, REASONS_GIVEN_BACK, Readings
+from cases.imports.reading.out_of_step import kept_cells, not_kept
 from cases.imports.reading.rows import ReadRow, UnknownColumns
-from cases.imports.reading.tables import Table, header_cells, row_too_wide
-from cases.imports.reading.text import QUOTES_DISAGREE, Row
+from cases.imports.reading.tables import Table, column_without_header, header_cells, row_too_wide
+from cases.imports.reading.text import Row
 
 ETHNICITIES: Final = Path(__file__).resolve().parents[2] / "data" / "ethnicity_18_1.csv"
 COMMUNITY_RESOLUTION: Final = 8
@@ -93,6 +94,7 @@ class StopSearchSource:
         self._ask_for_unknown(readings)
         extra = [name for name in self.names if name and name not in (*COLUMNS, *REASONS_GIVEN_BACK)]
         self.left_out = {table.file: [self.headers[name] for name in extra]} if extra else {}
+        self.decided = {("", name): "" for name in extra}
         read_as = {self.headers[name]: _read_as(name) for name in self.names if name in COLUMNS}
         self.columns = {table.file: read_as | {self.headers[name]: "" for name in extra}}
         self.supplied = ["case_ref", *(field for name in self.names for field in READ_AS.get(name, ()))]
@@ -118,8 +120,8 @@ class StopSearchSource:
         next(rows)
         with Ordinals() as ordinals:
             for row in rows:
-                if fault := self._fault_of_row(row):
-                    yield ReadRow("", self.table.file, row.number, "", None, {}, (fault,))
+                if reason := self._out_of_step(row):
+                    yield self._kept(row, reason)
                     continue
                 cells = zip(self.names, row.cells or (), strict=False)
                 sent = {name: plain(cell) for name, cell in cells if name in COLUMNS}
@@ -128,11 +130,25 @@ class StopSearchSource:
                 else:
                     self.passed_over += 1
 
-    def _fault_of_row(self, row: Row) -> Fault | None:
+    def _out_of_step(self, row: Row) -> str:
+        """Why the cells of a row do not stand under their headers, if they do not."""
         if row.cells is None:
-            return Fault("", "", QUOTES_DISAGREE)
-        beyond = row.cells[len(self.names) :]
-        return Fault("", "", row_too_wide(len(row.cells), len(self.names))) if any(map(str.strip, beyond)) else None
+            return row.fault
+        if any(map(str.strip, row.cells[len(self.names) :])):
+            return row_too_wide(len(row.cells), len(self.names))
+        pairs = enumerate(zip(self.names, row.cells, strict=False), start=1)
+        nameless = (position for position, (name, cell) in pairs if not name and cell.strip())
+        return next(map(column_without_header, nameless), "")
+
+    def _kept(self, row: Row, reason: str) -> ReadRow:
+        """A row out of step, to be given back as far as it holds nothing that is left out."""
+        headers = [self.headers[name] if name in COLUMNS else "" for name in self.names]
+        left_out = (number for number, header in enumerate(headers) if self.names[number] and not header)
+        in_step = next(left_out, len(headers))
+        where = f"row {row.number} of {self.table.file}"
+        more = not_kept(self.headers[self.names[in_step]], where) if in_step < len(headers) else ""
+        cells = kept_cells(headers, in_step, row.parts if row.cells is None else row.cells)
+        return ReadRow("", self.table.file, row.number, "", None, cells, (Fault("", "", reason + more),))
 
     def _read(self, row: Row, sent: Mapping[str, str], ordinals: "Ordinals") -> ReadRow:
         case_ref = ordinals.reference_of(sent)

@@ -1,8 +1,10 @@
 """Bring a force's Community Resolution cases in: read, check, store, give back what was refused."""
 
 import json
+import sqlite3
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from cases.enums import BatchState, ImportFormat
 from cases.exceptions import ScrutinyError
 from cases.guidance.queries import force_or_nearest
 from cases.imports import giving_back, services
-from cases.imports.columns import read_map
+from cases.imports.columns import Readings, read_map
 from cases.imports.committing import NotAll, commit
 from cases.imports.quality import digest
 from cases.imports.queries import left_out, refusals_of
@@ -23,8 +25,11 @@ from cases.models import Force, ImportBatch
 
 ALL_STORED, SOME_REFUSED, NOTHING_STORED = 0, 1, 2
 SHOWN = 20
+SHOWN_GAPS = 12
 WHOLE_FILE = 0
 HEADER = 1
+NOT_KEPT = "What was not stored by then is not stored at all: mend it and run this again."
+CHECK_DATABASE = f"Check DATABASE_URL, that the database runs and has room, and that migrate was run. {NOT_KEPT}"
 COUNTS = ("rows", "created", "updated", "unchanged", "refused")
 
 
@@ -50,8 +55,10 @@ class Command(BaseCommand):
             status = self.brought_in(**options)
         except ScrutinyError as error:
             self.refuse(str(error), options)
-        except DatabaseError as error:
-            self.refuse(f"The database cannot be used: {error}. Check DATABASE_URL, and run migrate.", options)
+        except (DatabaseError, sqlite3.Error) as error:
+            self.refuse(f"The database cannot be used: {in_a_line(error)}. {CHECK_DATABASE}", options)
+        except OSError as error:
+            self.refuse(f"The import broke off: {in_a_line(error.strerror or error)}. {NOT_KEPT}", options)
         else:
             if status:
                 sys.exit(status)
@@ -65,15 +72,15 @@ class Command(BaseCommand):
             raise ScrutinyError(f"The folder for --errors does not exist: {options['errors'].absolute().parent}.")
         readings = read_map(options["map"]) if options["map"] else {}
         if not dry_run:
-            services.remember_columns(force=force, readings=readings, by=None)
-            return self.import_from(path, force, options, dry_run=False)
+            return self.import_from(path, force, readings, options, dry_run=False)
         with transaction.atomic():
-            services.remember_columns(force=force, readings=readings, by=None)
-            status = self.import_from(path, force, options, dry_run=True)
+            status = self.import_from(path, force, readings, options, dry_run=True)
             transaction.set_rollback(True)
         return status
 
-    def import_from(self, path: Path, force: Force, options: dict[str, Any], *, dry_run: bool) -> int:
+    def import_from(
+        self, path: Path, force: Force, readings: Readings, options: dict[str, Any], *, dry_run: bool
+    ) -> int:
         batch = services.receive(force=force, filename=path.absolute().name, by=None)
         batch.allow_removals, batch.all_or_nothing = options["allow_removals"], options["all_or_nothing"]
         batch.save(update_fields=["allow_removals", "all_or_nothing"])
@@ -83,6 +90,7 @@ class Command(BaseCommand):
                 by=None,
                 path=path,
                 format=options["format"],
+                readings=readings,
                 on_progress=report("Checking"),
                 is_final=True,
             )
@@ -132,9 +140,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Passed over: {passed_over:,} rows with another outcome than a community resolution")
         for file, headers in left_out(batch).items():
             self.stdout.write(f"Left out of {file}: {', '.join(headers)}")
-        for gap in digest(batch):
-            if gap.missing and not gap.is_supplied:
-                self.stdout.write(f"  {gap.words}")
+        for line in quality_lines(batch):
+            self.stdout.write(line)
         self.list_refusals(batch)
 
     def list_refusals(self, batch: ImportBatch) -> None:
@@ -159,6 +166,27 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({**dict.fromkeys(COUNTS, 0), "errors": errors}, ensure_ascii=False))
             sys.exit(NOTHING_STORED)
         raise CommandError(problem, returncode=NOTHING_STORED)
+
+
+def quality_lines(batch: ImportBatch) -> Iterator[str]:
+    """What is missing from some of the cases, since that can be mended case by case; then from all of them."""
+    gaps = sorted((gap for gap in digest(batch) if gap.missing), key=lambda gap: gap.missing == gap.cases)
+    shown, rest = gaps[:SHOWN_GAPS], gaps[SHOWN_GAPS:]
+    if not shown:
+        return
+    width = max(len(gap.label) for gap in shown)
+    yield "Not recorded:"
+    for gap in shown:
+        how = "left empty" if gap.is_supplied else "not supplied"
+        yield f"  {gap.label:<{width}}  {how:<12}  {gap.missing:>7,} of {gap.cases:,}"
+    wholly = sum(gap.missing == gap.cases for gap in rest)
+    more = [(len(rest) - wholly, "partly absent"), (wholly, "wholly absent")]
+    if words := [f"{count:,} more field{'s' * (count != 1)} {how}" for count, how in more if count]:
+        yield f"  … and {' and '.join(words)}: the page of this import lists them all"
+
+
+def in_a_line(error: object) -> str:
+    return " ".join(str(error).split()).rstrip(".?")
 
 
 def counts_of(batch: ImportBatch) -> dict[str, int]:
