@@ -11,7 +11,15 @@ from cases.casework.store import HeldCase, held_cases
 from cases.enums import ImportFormat, StagedVerdict
 from cases.guidance.fields import FIELDS, LISTS, MOST_ENTRIES
 from cases.imports.filling import fill_in, offences_of, without_inferred
-from cases.imports.queries import CANCELLED, chunks, counted_rows, entries_of, keeps_unsent_fields, sent_under
+from cases.imports.queries import (
+    CANCELLED,
+    chunks,
+    counted_rows,
+    entries_of,
+    headers_as_sent,
+    keeps_unsent_fields,
+    sent_under,
+)
 from cases.imports.staging import HELD_BACK, Heartbeat, place, refusal
 from cases.models import COMMUNITY_RESOLUTION, ImportBatch, Refusal, StagedRow
 
@@ -125,10 +133,20 @@ def columns_of(name: str) -> tuple[str, ...]:
 
 
 def _lists(batch: ImportBatch, row: StagedRow, entries: Entries) -> Record:
-    """The lists of a table's siblings: one that was sent is there even if it has nothing for this case."""
+    """The lists of a table's siblings: one that was sent is there even if it has nothing for this case.
+
+    Where the cases say for themselves which of their lists are empty, as records do that were given back, one of
+    which a case says nothing and of which it has no entry was not sent.
+    """
     if not keeps_unsent_fields(batch):
         return {}
-    return {name: [entry.values for entry in entries.get(name, [])] for name in LISTS if name in batch.supplied}
+    headers = set(headers_as_sent(batch, row.file).values())
+    sent = (name for name in LISTS if name in batch.supplied)
+    return {
+        name: [entry.values for entry in entries.get(name, [])]
+        for name in sent
+        if name in entries or name not in headers or name in (row.values or {})
+    }
 
 
 def _refuse_too_many(batch: ImportBatch, item: Decided, entries: Entries) -> None:

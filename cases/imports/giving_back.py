@@ -135,6 +135,10 @@ def _headers(batch: ImportBatch, name: str, rows: Rows) -> list[str]:
     if not files:
         return ["case_ref", *known]
     seen = {header for chunk in chunks(rows) for row in chunk for header in row.cells} - set(BEYOND)
+    if not name:
+        # Beside a list's own file, each case says whether its list is empty or was not sent.
+        listed = rows_to_give_back(batch).filter(list__in=LISTS).order_by().values_list("list", flat=True).distinct()
+        seen |= {f"{of_list}_list" for of_list in listed}
     order = ["case_ref", *(header for header in known if header != "case_ref")]
     return [header for header in order if header in seen] + sorted(seen - set(order))
 

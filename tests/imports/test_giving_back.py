@@ -189,6 +189,25 @@ def test_a_list_that_a_record_said_is_empty_comes_back_empty_and_one_it_did_not_
     assert [case.previous_count for case in Case.objects.order_by("case_ref")] == [0, None]
 
 
+def test_beside_a_record_with_entries_a_list_that_was_not_sent_is_still_not_sent_when_it_comes_back(tmp_path):
+    record = {"outcome_code": 8, "gender": "robot"}
+    sent = [
+        {"case_ref": "A1", **record, "previous": [{"type": "pnd"}]},
+        {"case_ref": "A2", **record},
+        {"case_ref": "A3", **record, "previous": []},
+    ]
+    back = tmp_path / "back"
+    run(write_records(tmp_path / "cases.jsonl", *sent), "--errors", str(back))
+    given = table(back / "cases.csv")
+
+    write_csv(back / "cases.csv", [{**row, "gender": "male"} for row in given])
+    status, _outcome = run(back)
+
+    assert [row["previous_list"] for row in given] == ["", "", "[]"]
+    assert status == 0
+    assert [case.previous_count for case in Case.objects.order_by("case_ref")] == [1, None, 0]
+
+
 def test_a_case_says_in_its_own_row_only_that_a_list_is_empty(tmp_path):
     status, outcome = run(write_csv(tmp_path / "cases.csv", [a_case(previous_list="two")]))
 
