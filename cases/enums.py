@@ -5,6 +5,10 @@ from django.db.models import TextChoices
 from cases.ranks import DecidingRole as DecidingRole
 from cases.ranks import Rank as Rank
 from cases.ranks import RankPrefix as RankPrefix
+from cases.roles import Agency as Agency
+from cases.roles import Purpose as Purpose
+from cases.roles import Role as Role
+from cases.roles import Vetting as Vetting
 
 
 class YesNo(TextChoices):
@@ -233,32 +237,6 @@ class Severity(TextChoices):
     JUSTIFIED = "justified", "Exception recorded"
 
 
-class Role(TextChoices):
-    OFFICER = "officer", "Officer"
-    SUPERVISOR = "supervisor", "Supervisor"
-    INSPECTOR = "inspector", "Inspector"
-    CONSULTEE = "consultee", "Consultee"
-    PANEL_MEMBER = "panel_member", "Panel member"
-    PANEL_CHAIR = "panel_chair", "Panel chair"
-    ADMINISTRATOR = "administrator", "Administrator"
-    FORCE_LEAD = "force_lead", "Force lead"
-    CRIME_REGISTRAR = "crime_registrar", "Crime registrar"
-    SYSTEM_MANAGER = "system_manager", "System manager"
-    AUDITOR = "auditor", "Auditor"
-
-
-class Agency(TextChoices):
-    PROBATION = "probation", "Probation"
-    MAGISTRATES = "magistrates", "Magistrates"
-    CPS = "cps", "Crown Prosecution Service"
-    YOUTH_JUSTICE = "youth_justice", "Youth offending and justice service"
-    PCC_OFFICE = "pcc_office", "Police and Crime Commissioner's office"
-    POLICE = "police", "Police"
-    ADMINISTRATION_OF_JUSTICE = "administration_of_justice", "Administration of justice"
-    VICTIM_REPRESENTATION = "victim_representation", "Victim representation"
-    LAY_MEMBER = "lay_member", "Lay member"
-
-
 class BatchState(TextChoices):
     """Where an import stands; the order is the way it goes."""
 
@@ -294,13 +272,49 @@ class FlagAct(TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class Processing(TextChoices):
+    """What section 62 of the Data Protection Act 2018 requires a log of.
+
+    https://www.legislation.gov.uk/ukpga/2018/12/section/62
+    """
+
+    COLLECTION = "collection", "Collection"
+    ALTERATION = "alteration", "Alteration"
+    CONSULTATION = "consultation", "Consultation"
+    DISCLOSURE = "disclosure", "Disclosure"
+    COMBINATION = "combination", "Combination"
+    ERASURE = "erasure", "Erasure"
+
+
 class Event(TextChoices):
     """Audit kinds, in the form noun.past."""
 
     SESSION_OPENED = "session.opened", "Signed in"
     SESSION_CLOSED = "session.closed", "Signed out"
     SIGN_IN_REFUSED = "session.refused", "Sign-in refused"
+    SIGN_IN_LOCKED = "session.locked", "Sign-in locked for a while"
+    SESSIONS_ENDED = "session.ended", "Ended other sessions"
+    PASSWORD_CHANGED = "password.changed", "Changed the password"
+    PASSWORD_RESET_ASKED = "password.reset_asked", "Asked for a password reset"
+    FACTOR_ADDED = "factor.added", "Added a second factor"
+    FACTOR_REMOVED = "factor.removed", "Removed a second factor"
+    CODES_MADE = "factor.codes_made", "Made recovery codes"
     MEMBERSHIP_CHOSEN = "membership.chosen", "Changed the membership in use"
+    PURPOSE_STATED = "purpose.stated", "Said why they look at cases"
+    ACCESS_REFUSED = "access.refused", "Was refused"
+    PERSON_INVITED = "person.invited", "Invited a person"
+    PERSON_CHANGED = "person.changed", "Changed a person"
+    PERSON_CLOSED = "person.closed", "Closed a person’s sign-in"
+    MEMBERSHIP_GIVEN = "membership.given", "Gave a membership"
+    MEMBERSHIP_CHANGED = "membership.changed", "Changed a membership"
+    MEMBERSHIP_ENDED = "membership.ended", "Ended a membership"
+    REQUIREMENTS_CHANGED = "requirements.changed", "Changed what a force asks of its people"
+    SEAT_GIVEN = "seat.given", "Gave a seat on a panel"
+    SEAT_ENDED = "seat.ended", "Ended a seat on a panel"
+    CASES_RELEASED = "cases.released", "Released cases to a panel"
+    RELEASE_WITHDRAWN = "release.withdrawn", "Withdrew a release"
+    AUDIT_READ = "audit.read", "Read the audit record"
+    AUDIT_EXPORTED = "audit.exported", "Exported the audit record"
     CASE_VIEWED = "case.viewed", "Opened a case"
     CASES_LISTED = "cases.listed", "Listed cases"
     BATCH_RECEIVED = "import.received", "Received a file"

@@ -19,3 +19,7 @@ class OutOfDate(ScrutinyError):
 
 class NotFound(ScrutinyError):
     """Nothing has that name; the message says what comes nearest."""
+
+
+class PurposeNeeded(ScrutinyError):
+    """A whole case is opened only by somebody who has said why."""

@@ -17,6 +17,8 @@ SEVERITY_COLOURS = {
     Severity.JUSTIFIED: "blue",
 }
 
+# What a panel reads in place of free text that nobody has redacted yet.
+WITHHELD = "Recorded; withheld until it has been redacted"
 NOT_RECORDED = format_html('<span class="not-recorded">{}</span>', "Not recorded")
 
 

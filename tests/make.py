@@ -5,11 +5,16 @@ from itertools import count
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
+from cases.casework.services import raise_flag
 from cases.casework.store import store_new
 from cases.enums import Agency, Rank, Role
 from cases.guidance.services import screen
-from cases.models import Actor, Case, Force, Membership, Person
+from cases.models import Actor, Case, Flag, Force, ForceRequirements, Membership, Panel, Person, Release, Seat
+from cases.models.people import NEED_AN_AGENCY
+from cases.panels.services import give_seat, release
+from cases.people.sign_in.limits import begin
 
 NUMBERS = count(1)
 DAYS_BEFORE = timedelta(days=9)
@@ -104,10 +109,13 @@ def a_membership(
     rank: Rank | str = "",
     starts_on: date = LONG_AGO,
     ends_on: date | None = None,
+    **terms: Any,
 ) -> Membership:
-    membership = Membership.objects.create(
-        person=person, role=Role(role), agency=agency, rank=rank, starts_on=starts_on, ends_on=ends_on
-    )
+    """With an agency or a rank, where the role needs one and none is given."""
+    agency = agency or (Agency.LAY_MEMBER if role in NEED_AN_AGENCY else "")
+    rank = rank or (Rank.INSPECTOR if role == Role.INSPECTOR else "")
+    days = {"starts_on": starts_on, "ends_on": ends_on}
+    membership = Membership.objects.create(person=person, role=Role(role), agency=agency, rank=rank, **days, **terms)
     membership.forces.set([a_force(force_id) for force_id in forces or ("hampshire",)])
     return membership
 
@@ -131,7 +139,42 @@ def a_client_of(person: Person) -> Client:
     """A browser in which they have signed in."""
     client = Client()
     client.force_login(person)
+    session = client.session
+    begin(session)
+    session.save()
     return client
+
+
+def a_panel(*forces: str, slug: str = "", name: str = "") -> Panel:
+    """A panel that serves these forces."""
+    number = next(NUMBERS)
+    panel = Panel.objects.create(slug=slug or f"panel-{number}", name=name or f"Panel {number}")
+    panel.forces.set([a_force(force_id) for force_id in forces or ("hampshire",)])
+    return panel
+
+
+def a_seat(panel: Panel, actor: Actor) -> Seat:
+    """From now on this member sits on the panel."""
+    return give_seat(panel=panel, membership=actor.membership, by=None)
+
+
+def a_release(case: Case, panel: Panel) -> Release:
+    """The case as it is now, shown to the panel."""
+    release(cases=[case], panel=panel, by=None)
+    return Release.objects.standing().get(panel=panel, case=case, case_version=case.version)
+
+
+def requires_vetting(force_id: str) -> None:
+    """From now on the force asks for vetting, which nobody has who was not given any."""
+    ForceRequirements.objects.create(
+        force=a_force(force_id), needs_vetting=True, changed_at=timezone.now(), changed_by="A test"
+    )
+
+
+def a_flag(release: Release, by: Actor, **changes: Any) -> Flag:
+    """What a member says of a released case."""
+    words = {"rule": "", "severity": "gap", "reason": "Why?", **changes}
+    return raise_flag(case=release.case, release=release, by=by, **words)
 
 
 def a_case(*, screened: bool = True, **changes: Any) -> Case:

@@ -216,13 +216,19 @@ class CaseFilter(filters.FilterSet):
     @property
     def tags(self) -> list[Tag]:
         """Everything the list is narrowed by, each with the way to take it off."""
-        return list(self._tags())
+        return tags_of(self.form, self.data)
 
-    def _tags(self) -> Iterator[Tag]:
-        for name, field in self.form.fields.items():
-            choices = dict(getattr(field, "choices", ()))
-            for value in filter(None, self.data.getlist(name)):
-                yield Tag(field.label, str(choices.get(value, value)), _without(self.data, name, value))
+
+def tags_of(form: forms.Form, data: QueryDict) -> list[Tag]:
+    """Each value that the address narrows a list by."""
+    return list(_tags(form, data))
+
+
+def _tags(form: forms.Form, data: QueryDict) -> Iterator[Tag]:
+    for name, field in form.fields.items():
+        choices = dict(getattr(field, "choices", ()))
+        for value in filter(None, data.getlist(name)):
+            yield Tag(field.label, str(choices.get(value, value)), _without(data, name, value))
 
 
 def _forces(forces: Iterable[Force]) -> Conditions:

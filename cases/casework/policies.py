@@ -7,24 +7,43 @@ from cases.enums import Rank, RankPrefix, Role
 from cases.guidance.catalogue import rules_under
 from cases.guidance.rule import Rule, Version
 from cases.guidance.settings import Settings
-from cases.models import Actor, Case, Flag
+from cases.models import Actor, Case, Flag, Release
 from cases.words import uk_date
 
 RAISE_FLAGS = frozenset({Role.PANEL_MEMBER, Role.PANEL_CHAIR, Role.ADMINISTRATOR})
 EXPLAIN = frozenset({Role.FORCE_LEAD, Role.CRIME_REGISTRAR, Role.ADMINISTRATOR})
 
 
-def may_flag(actor: Actor, case: Case) -> Decision:
-    """Members, chairs and administrators say in their own words what a standing case departs from."""
+def may_list_cases(actor: Actor) -> Decision:
+    """Everybody who can have cases to see; panel members are led to what was released to them."""
+    if actor.sits_on_panels or actor.sees_cases:
+        return YES
+    return no(
+        "Cases are listed for panel members, chairs, administrators, force leads, crime registrars, officers and "
+        "inspectors."
+    )
+
+
+def may_open_cases(actor: Actor) -> Decision:
+    """Whole cases are open to those who run scrutiny, and to officers and inspectors whose own they are."""
+    return YES if actor.sees_cases else no("A whole case is not open to this role.")
+
+
+def may_flag(actor: Actor, case: Case, release: Release | None = None) -> Decision:
+    """Members and chairs flag what was released to their panel, as it was; administrators the standing case itself."""
     if actor.role not in RAISE_FLAGS:
         return no("Flags are raised by panel members, chairs and administrators.")
-    return _is_open_to(actor, case)
+    if not actor.sits_on_panels:
+        return _is_open_to(actor, case)
+    if release is None or release.withdrawn_at is not None:
+        return no("This case is not released to a panel that you sit on.")
+    return _is_served_by(actor, case)
 
 
 def may_amend_flag(actor: Actor, flag: Flag) -> Decision:
     """A standing flag is amended by the person who raised it, and by nobody else."""
     own = may_withdraw_flag(actor, flag)
-    return may_flag(actor, flag.case) if own else own
+    return may_flag(actor, flag.case, flag.release) if own else own
 
 
 def may_withdraw_flag(actor: Actor, flag: Flag) -> Decision:

@@ -1,6 +1,8 @@
 """Flags, comments, transcribed exceptions, and having one case screened again: one act, one audit event."""
 
+import json
 from datetime import date
+from hashlib import sha256
 from typing import Any, cast
 
 from django.db import transaction
@@ -9,33 +11,39 @@ from django.utils import timezone
 from cases.audit.services import record
 from cases.casework import policies, store
 from cases.casework.queries.records import transcribed_of
-from cases.enums import Event, FlagAct
+from cases.enums import Event, FlagAct, Role
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.guidance.services import ScreeningSummary, screen
-from cases.models import Actor, Case, Comment, Flag, FlagChange, Force, Membership, RecordedException
+from cases.models import Actor, Case, Comment, Flag, FlagChange, Force, Membership, RecordedException, Release
+
+# The justification that goes with a role: the case is the reader's own.
+OWN_CASES = {Role.OFFICER: "Own case", Role.INSPECTOR: "Authorised it"}
 
 
 @transaction.atomic
-def record_list(*, by: Actor, asked: dict[str, list[str]], found: int) -> None:
+def record_list(*, by: Actor, asked: dict[str, list[str]], found: int, why: str = "") -> None:
     """Listing cases is recorded, with what was asked for."""
-    record(Event.CASES_LISTED, by=by, details={"asked": asked, "found": found})
+    record(Event.CASES_LISTED, by=by, details={"asked": asked, "found": found}, why=why)
 
 
 @transaction.atomic
 def record_view(*, case: Case, by: Actor, version: int | None = None) -> None:
-    """Opening a case is recorded; so is opening an earlier version of it."""
-    record(Event.CASE_VIEWED, by=by, case=case, details={"version": version} if version else None)
+    """Opening a case is recorded, and why; so is opening an earlier version of it."""
+    why = OWN_CASES.get(by.role, "") if by.role else ""
+    record(Event.CASE_VIEWED, by=by, case=case, details={"version": version} if version else None, why=why)
 
 
 @transaction.atomic
-def raise_flag(*, case: Case, rule: str, severity: str, reason: str, by: Actor) -> Flag:
-    """Record what a member says a case departs from.
+def raise_flag(*, case: Case, rule: str, severity: str, reason: str, by: Actor, release: Release | None = None) -> Flag:
+    """Record what somebody says a case departs from: a member of what was released, as it was then.
 
     The case is locked, so that a form sent twice raises one flag.
     """
     case = Case.objects.select_for_update().get(pk=case.pk)
-    policies.may_flag(by, case).require()
-    standing = Flag.objects.standing().filter(case=case, author=by.person, rule=rule)
+    if release:
+        release = Release.objects.visible_to(by).select_related("panel").filter(pk=release.pk, case=case).first()
+    policies.may_flag(by, case, release).require()
+    standing = Flag.objects.standing().filter(case=case, author=by.person, rule=rule, release=release)
     if rule and standing.exists():
         raise NotAllowed(f"You have a standing flag under {rule} on this case already: amend that one.")
     if not rule and standing.filter(severity=severity, reason=reason).exists():
@@ -43,7 +51,8 @@ def raise_flag(*, case: Case, rule: str, severity: str, reason: str, by: Actor) 
     at = timezone.now()
     flag = Flag.objects.create(
         case=case,
-        case_version=case.version,
+        case_version=release.case_version if release else case.version,
+        release=release,
         author=by.person,
         membership=cast(Membership, by.membership),
         agency=by.agency or "",
@@ -53,7 +62,7 @@ def raise_flag(*, case: Case, rule: str, severity: str, reason: str, by: Actor) 
         raised_at=at,
         changed_at=at,
     )
-    _keep(flag, FlagAct.RAISED, Event.FLAG_RAISED, by=by)
+    _keep(flag, FlagAct.RAISED, Event.FLAG_RAISED, before={}, after=_said(flag), by=by)
     return flag
 
 
@@ -64,7 +73,7 @@ def amend_flag(*, flag: Flag, rule: str, severity: str, reason: str, revision: i
     `revision` is the one the person was looking at: if the flag has changed since, nothing is changed.
     """
     Case.objects.select_for_update().get(pk=flag.case_id)
-    flag = Flag.objects.select_related("case").get(pk=flag.pk)
+    flag = Flag.objects.select_related("case", "release__panel").get(pk=flag.pk)
     policies.may_amend_flag(by, flag).require()
     if (flag.rule, flag.severity, flag.reason) == (rule, severity, reason):
         return flag
@@ -73,13 +82,15 @@ def amend_flag(*, flag: Flag, rule: str, severity: str, reason: str, revision: i
             "You changed this flag elsewhere while this page was open. What you wrote here is kept below and not "
             "stored: compare it with the flag as it is now, then save it again or leave it."
         )
-    others = Flag.objects.standing().filter(case=flag.case, author=by.person, rule=rule).exclude(pk=flag.pk)
-    if rule and others.exists():
+    standing = Flag.objects.standing().filter(case=flag.case, author=by.person, rule=rule, release=flag.release)
+    if rule and standing.exclude(pk=flag.pk).exists():
         raise NotAllowed(f"You have another standing flag under {rule} on this case: amend that one.")
+    before = _said(flag)
     flag.rule, flag.severity, flag.reason = rule, severity, reason
-    flag.case_version, flag.changed_at, flag.revision = flag.case.version, timezone.now(), flag.revision + 1
+    flag.case_version = flag.release.case_version if flag.release else flag.case.version
+    flag.changed_at, flag.revision = timezone.now(), flag.revision + 1
     flag.save(force_update=True)
-    _keep(flag, FlagAct.AMENDED, Event.FLAG_AMENDED, by=by)
+    _keep(flag, FlagAct.AMENDED, Event.FLAG_AMENDED, before=before, after=_said(flag), by=by)
     return flag
 
 
@@ -87,12 +98,12 @@ def amend_flag(*, flag: Flag, rule: str, severity: str, reason: str, revision: i
 def withdraw_flag(*, flag: Flag, by: Actor) -> Flag:
     """Take one's own flag back; it stays in the case's history."""
     Case.objects.select_for_update().get(pk=flag.case_id)
-    flag = Flag.objects.select_related("case").get(pk=flag.pk)
+    flag = Flag.objects.select_related("case", "release__panel").get(pk=flag.pk)
     policies.may_withdraw_flag(by, flag).require()
     flag.withdrawn_at = flag.changed_at = timezone.now()
     flag.revision += 1
     flag.save(force_update=True)
-    _keep(flag, FlagAct.WITHDRAWN, Event.FLAG_WITHDRAWN, by=by)
+    _keep(flag, FlagAct.WITHDRAWN, Event.FLAG_WITHDRAWN, before=_said(flag), after={}, by=by)
     return flag
 
 
@@ -106,7 +117,9 @@ def add_comment(*, case: Case, text: str, by: Actor) -> Comment:
     comment = Comment.objects.create(
         case=case, case_version=case.version, author=by.person, by=by.signature, at=timezone.now(), text=text
     )
-    record(Event.COMMENT_ADDED, by=by, case=case, details={"comment": comment.pk})
+    record(
+        Event.COMMENT_ADDED, by=by, case=case, details={"comment": comment.pk, "before": {}, "after": {"text": text}}
+    )
     return comment
 
 
@@ -139,8 +152,8 @@ def transcribe_exception(
         transcribed_at=at,
     )
     store.store_next_version(case, by=by, transcribed=transcribed_of(case), at=at)
-    details = {"rule": rule, "entry": entry_ref, "rank": rank, "date": on.isoformat()}
-    record(Event.EXCEPTION_TRANSCRIBED, by=by, case=case, details=details)
+    entry = {"rule": rule, "entry": entry_ref, "rank": rank, "date": on.isoformat(), "reason": reason}
+    record(Event.EXCEPTION_TRANSCRIBED, by=by, case=case, details={"before": {}, "after": entry})
     return screen(by=by, case_ids=[case.pk])
 
 
@@ -151,7 +164,16 @@ def screen_again(*, case: Case, by: Actor) -> ScreeningSummary:
     return screen(by=by, case_ids=[case.pk])
 
 
-def _keep(flag: Flag, act: FlagAct, event: Event, *, by: Actor) -> None:
+def _said(flag: Flag) -> dict[str, str]:
+    """What a flag says, as the audit record keeps it: of a member's, which nobody else may read yet, its digest.
+
+    The words stand in the flag's own history, which is append-only too; the digest proves that they are the same.
+    """
+    said = {"rule": flag.rule, "severity": flag.severity, "reason": flag.reason}
+    return {"sha256": sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()} if flag.release_id else said
+
+
+def _keep(flag: Flag, act: FlagAct, event: Event, *, before: dict[str, str], after: dict[str, str], by: Actor) -> None:
     """The flag as it stands after the act goes into its history and into the audit record."""
     FlagChange.objects.create(
         flag=flag,
@@ -162,5 +184,14 @@ def _keep(flag: Flag, act: FlagAct, event: Event, *, by: Actor) -> None:
         by=by.signature,
         at=flag.changed_at,
     )
-    details: dict[str, Any] = {"flag": flag.pk, "rule": flag.rule, "severity": flag.severity}
-    record(event, by=by, case=flag.case, details=details)
+    details: dict[str, Any] = {"flag": flag.pk, "before": before, "after": after}
+    why = ""
+    if flag.release:
+        why = panel_purpose(flag.release)
+        details |= {"panel": flag.release.panel.slug, "place": flag.release.number}
+    record(event, by=by, case=flag.case, version=flag.case_version, details=details, why=why)
+
+
+def panel_purpose(release: Release) -> str:
+    """The justification that a member's reading of a released case carries."""
+    return f"Panel: {release.panel}"

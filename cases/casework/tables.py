@@ -20,6 +20,8 @@ A_PAGE = 25
 NUMERIC = {"td": {"class": "numeric"}}
 WIDE = {"td": {"class": "case-list__wide"}}
 IN_ONE_LINE = {"td": {"class": "case-list__line"}}
+OUT_OF_DATE = "Screening out of date"
+NOT_SCREENED = "Not screened yet"
 
 
 class CaseTable(tables.Table):
@@ -83,22 +85,9 @@ class CaseTable(tables.Table):
         return or_not_recorded(record.get_victim_wishes_display())
 
     def render_found(self, record: Case) -> SafeString:
-        counts = (
-            (Severity.BREACH, record.breach_count),
-            (Severity.JUSTIFY, record.justify_count),
-            (Severity.JUSTIFIED, record.justified_count),
-        )
-        tags = [(severity_tag(severity), f" × {number}" if number > 1 else "") for severity, number in counts if number]
-        quiet = [f"{record.gap_count} not recorded"] if record.gap_count else []
-        if not tags and not quiet and record.screened_at:
-            quiet = ["Nothing found"]
-        if record.is_stale:
-            quiet.append("Screening out of date" if record.screened_at else "Not screened yet")
-        return format_html(
-            '{}<span class="case-list__beside">{}</span>',
-            format_html_join("", '<span class="case-list__found">{}{}</span>', tags),
-            " · ".join(quiet),
-        )
+        if not record.is_stale:
+            return what_was_found(record)
+        return what_was_found(record, OUT_OF_DATE if record.screened_at else NOT_SCREENED)
 
     def render_flags(self, value: int) -> str:
         return str(value) if value else ""
@@ -117,6 +106,23 @@ class CaseTable(tables.Table):
 
     def order_flags(self, cases: listing.Cases, is_descending: bool) -> tuple[listing.Cases, bool]:
         return _sorted(cases, "flags", is_descending)
+
+
+def what_was_found(counted: Any, aside: str = "") -> SafeString:
+    """The hits of a row by severity, as words in tags; gaps, and what else there is to say, quietly beside them."""
+    counts = (
+        (Severity.BREACH, counted.breach_count),
+        (Severity.JUSTIFY, counted.justify_count),
+        (Severity.JUSTIFIED, counted.justified_count),
+    )
+    tags = [(severity_tag(severity), f" × {number}" if number > 1 else "") for severity, number in counts if number]
+    gaps = f"{counted.gap_count} not recorded" if counted.gap_count else ""
+    nothing = "" if tags or gaps or aside == NOT_SCREENED else "Nothing found"
+    return format_html(
+        '{}<span class="case-list__beside">{}</span>',
+        format_html_join("", '<span class="case-list__found">{}{}</span>', tags),
+        " · ".join(filter(None, (gaps, nothing, aside))),
+    )
 
 
 def age_group(youngest: int | None, oldest: int | None) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from cases.enums import PreviousType, Rank, RankPrefix
-from cases.guidance.working_days import add_months, last_working_day
+from cases.guidance.working_days import last_working_day
+from cases.months import add_months
 
 Record = dict[str, Any]
 

@@ -8,14 +8,14 @@ from difflib import get_close_matches
 
 from django.db.models import Count, F, Q, QuerySet
 
-from cases.enums import Role
 from cases.exceptions import NotFound
 from cases.guidance.catalogue import catalogue_digest
 from cases.guidance.catalogue.conditions import SERIOUS_WIDE
 from cases.guidance.catalogue.record_and_time import THEMATIC_REVIEW
+from cases.guidance.policies import may_see_settings
 from cases.guidance.rule import under
 from cases.guidance.settings import DEFAULTS, Settings, from_values
-from cases.models import Actor, Case, Force, ForceSettings, Hit
+from cases.models import Actor, Case, Force, ForceSettings, Hit, Release
 
 MOST_NEAREST = 3
 MOST_COMPARED = 2_000
@@ -34,10 +34,8 @@ def settings_and_revision(force_id: str) -> tuple[Settings, int]:
 
 
 def forces_with_settings_for(actor: Actor) -> QuerySet[Force]:
-    """The forces whose settings a person may see: of those they serve, if they see cases or manage the system."""
-    if not (actor.sees_cases or actor.role == Role.SYSTEM_MANAGER):
-        return Force.objects.none()
-    return Force.objects.filter(pk__in=actor.force_ids)
+    """The forces whose settings a person may see: of those they serve, if they may see any."""
+    return Force.objects.visible_to(actor) if may_see_settings(actor) else Force.objects.none()
 
 
 def standing_cases(force: Force) -> QuerySet[Case]:
@@ -72,7 +70,12 @@ def stale_cases(cases: QuerySet[Case], force_ids: Collection[str]) -> QuerySet[C
 
 
 def hits_by_rule(actor: Actor) -> dict[str, dict[str, int]]:
-    """For each rule, how many of the cases that this person may see it hits, by severity."""
+    """For each rule, how many of the cases that this person may see it hits, by severity.
+
+    Panel members count what was found on the day of the release, in what was released to them.
+    """
+    if actor.sits_on_panels:
+        return _pinned_hits_by_rule(actor)
     rows = (
         Hit.objects.visible_to(actor)
         .open()
@@ -83,6 +86,15 @@ def hits_by_rule(actor: Actor) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
     for rule, severity, cases in rows:
         counts.setdefault(rule, {})[severity] = cases
+    return counts
+
+
+def _pinned_hits_by_rule(actor: Actor) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for hits in Release.objects.visible_to(actor).values_list("hits", flat=True).iterator():
+        for rule, hit in hits.items():
+            of_rule = counts.setdefault(rule, {})
+            of_rule[hit["severity"]] = of_rule.get(hit["severity"], 0) + 1
     return counts
 
 

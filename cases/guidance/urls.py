@@ -1,12 +1,12 @@
 """The pages of this feature."""
 
-from django.urls import path
-
+from cases.gate import members, page
 from cases.guidance import views
+from cases.guidance.policies import may_see_settings
 
 urlpatterns = [
-    path("rules/", views.rules, name="rules"),
-    path("rules/<slug:rule_id>/", views.rule, name="rule"),
-    path("settings/", views.settings_list, name="settings"),
-    path("settings/<slug:force>/", views.force_settings, name="force-settings"),
+    page("rules/", views.rules, members, name="rules"),
+    page("rules/<slug:rule_id>/", views.rule, members, name="rule"),
+    page("settings/", views.settings_list, may_see_settings, name="settings"),
+    page("settings/<slug:force>/", views.force_settings, may_see_settings, name="force-settings"),
 ]

@@ -43,6 +43,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "counts": [(severity.value, severity.label, counts[severity]) for severity in Severity if severity in counts],
         "total": sum(counts.values()),
         "in_forces": _as_forces_set_it(actor, found),
+        "may_see_settings": policies.may_see_settings(actor),
         "years": _scrutiny_years(actor) if rule_id == THEMATIC_REVIEW.id else None,
     }
     return render(request, "guidance/rule.html", context)
@@ -133,4 +134,7 @@ def _as_forces_set_it(actor: Actor, national: RuleInWords) -> list[tuple[Force, 
 
 
 def _scrutiny_years(actor: Actor) -> list[queries.ScrutinyYear]:
+    """For those who see all of a force's cases: a year told from some of them would tell it wrong."""
+    if not actor.runs_scrutiny:
+        return []
     return list(queries.scrutiny_years(Case.objects.visible_to(actor), actor.force_ids))

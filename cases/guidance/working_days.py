@@ -1,7 +1,6 @@
-"""Days as the guidance counts them: bank holidays of England and Wales, working days, calendar months."""
+"""Days as the guidance counts them: bank holidays of England and Wales, and working days."""
 
-from calendar import monthrange
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 MONDAY, FRIDAY, SATURDAY = 0, 4, 5
@@ -65,17 +64,6 @@ def last_working_day(after: date, working_days: int) -> date:
     for _ in range(working_days):
         day = _next_working_day(day)
     return day
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day number so many calendar months on or back, or the last day of that month if it has no such day."""
-    year, month_before = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year < MINYEAR:
-        return date.min
-    if year > MAXYEAR:
-        return date.max
-    month = month_before + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _next_working_day(day: date) -> date:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from cases.enums import BatchState, Role
 from cases.guidance.queries import stale_cases
 from cases.imports.policies import SILENT_CHECK, SILENT_STORE
-from cases.models import Actor, Case, Flag, ImportBatch
+from cases.models import Actor, Case, Flag, ImportBatch, Release
+from cases.people.queries import lapsing_soon
 from cases.words import uk_date
 
 COUNTED = 1_000
@@ -36,15 +37,23 @@ class Duty:
 
 def duties_of(actor: Actor) -> list[Duty]:
     """What waits for this actor and for nobody else's role; nothing that is done."""
-    wanted = (unflagged_departures, imports_to_decide, imports_that_stopped, stale_screening, newest_quality)
+    wanted = (
+        unflagged_departures,
+        unflagged_released_departures,
+        imports_to_decide,
+        imports_that_stopped,
+        stale_screening,
+        newest_quality,
+        memberships_to_renew,
+    )
     return [duty for find in wanted if (duty := find(actor))]
 
 
 def unflagged_departures(actor: Actor) -> Duty | None:
-    """Cases that depart from guidance and that this member has not flagged yet."""
-    if actor.role not in (Role.PANEL_MEMBER, Role.PANEL_CHAIR, Role.ADMINISTRATOR):
+    """Cases of their forces that depart from guidance and that this administrator has not flagged yet."""
+    if actor.role != Role.ADMINISTRATOR:
         return None
-    own = Flag.objects.standing().filter(case=OuterRef("pk"), author=actor.person)
+    own = Flag.objects.visible_to(actor).standing().filter(case=OuterRef("pk"), author=actor.person)
     waiting = Case.objects.visible_to(actor).current().filter(~Exists(own), gravity_order=DEPARTS)
     return _duty(
         "Cases that depart from guidance and that you have not flagged",
@@ -52,8 +61,25 @@ def unflagged_departures(actor: Actor) -> Duty | None:
         "disposal_date",
         "Oldest resolved on",
         "cases",
-        "?severity=breach" if actor.sees_members_flags else "?severity=breach&flags=no",
+        "?severity=breach",
         "See the cases that depart from guidance",
+    )
+
+
+def unflagged_released_departures(actor: Actor) -> Duty | None:
+    """What was released to this member, departs from guidance, and has no flag of theirs yet."""
+    if not actor.sits_on_panels:
+        return None
+    own = Flag.objects.visible_to(actor).standing().filter(release=OuterRef("pk"))
+    waiting = Release.objects.visible_to(actor).filter(~Exists(own), breach_count__gt=0)
+    return _duty(
+        "Released cases that depart from guidance and that you have not flagged",
+        waiting,
+        "at",
+        "Oldest released on",
+        "released-cases",
+        "?severity=breach&flags=no",
+        "See these cases",
     )
 
 
@@ -111,6 +137,16 @@ def newest_quality(actor: Actor) -> Duty | None:
         reverse("import", args=[batch.pk]),
         "See what was not recorded",
     )
+
+
+def memberships_to_renew(actor: Actor) -> Duty | None:
+    """For the system manager: whose membership lapses or ends within thirty days."""
+    if actor.role != Role.SYSTEM_MANAGER:
+        return None
+    lapsing = lapsing_soon(actor, timezone.localdate())
+    if not lapsing:
+        return None
+    return Duty("Memberships that lapse or end within 30 days", len(lapsing), "", reverse("people"), "See the people")
 
 
 def _duty(title: str, waiting: QuerySet[Any], since: str, words: str, page: str, query: str, link: str) -> Duty | None:

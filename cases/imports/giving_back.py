@@ -12,7 +12,6 @@ which reading takes away again, so that what comes back reads as it was sent.
 """
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from io import StringIO, TextIOWrapper
 from itertools import takewhile
@@ -27,16 +26,13 @@ from cases.guidance.fields import FIELDS, LISTS
 from cases.imports.queries import CANCELLED, Rows, case_rows, chunks, headers_as_sent, keeps_unsent_fields
 from cases.imports.reading import EMPTY_LISTS, MOST_BEYOND, beyond_the_header
 from cases.models import ImportBatch, StagedRow
+from cases.spreadsheets import ENCODING, as_cell
 
 REASON = "reason"
 # In exceptions.csv a column called reason is part of the record.
 REASON_BESIDE_REASON = "refusal_reason"
 FILE_NAMES = {"": "cases.csv", **{name: f"{name}.csv" for name in LISTS}, CANCELLED: "cancelled.csv"}
-RUNS_AS_FORMULA = re.compile(r"[=+\-@\t\r]")
-HARMLESS = re.compile(r"-|[+-]?[\d.,]+")
 BEYOND = [beyond_the_header(number) for number in range(1, MOST_BEYOND + 1)]
-# Spreadsheets take a file without it for Windows-1252.
-ENCODING = "utf-8-sig"
 
 
 def rows_to_give_back(batch: ImportBatch) -> Rows:
@@ -105,13 +101,6 @@ def lines(batch: ImportBatch) -> Iterator[bytes]:
             line = StringIO()
             csv.writer(line).writerow(row)
             yield line.getvalue().encode()
-
-
-def as_cell(text: str) -> str:
-    """The text as a spreadsheet may safely show it; numbers and the dash for *not recorded* do no harm."""
-    if RUNS_AS_FORMULA.match(text) and not HARMLESS.fullmatch(text):
-        return f"'{text}"
-    return text
 
 
 def _table(batch: ImportBatch, name: str, rows: Rows) -> Iterator[list[str]]:

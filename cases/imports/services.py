@@ -70,7 +70,11 @@ def remember_columns(*, force: Force, readings: Mapping[tuple[str, str], str], b
         ColumnReading.objects.update_or_create(
             force=force, list=name, header=header, defaults={"field": field, **decided}
         )
-    said = [{"list": name, "column": header, "read_as": field} for (name, header), field in new.items()]
+    said = [
+        {"list": name, "column": header, "read_as": field}
+        | ({"was_read_as": known[name, header]} if (name, header) in known else {})
+        for (name, header), field in new.items()
+    ]
     record_event(Event.COLUMNS_REMEMBERED, by=by, force=force.pk, details={"columns": said})
 
 

@@ -32,5 +32,5 @@ def commit_batch(batch_id: int, person_id: int, membership_id: int) -> None:
 
 
 def _actor(person_id: int, membership_id: int) -> Actor:
-    person = Person.objects.get(pk=person_id)
-    return actor_for(person, memberships_of(person, timezone.localdate()), membership_id)
+    person, today = Person.objects.get(pk=person_id), timezone.localdate()
+    return actor_for(person, memberships_of(person, today), membership_id, today)

@@ -1,18 +1,17 @@
 """The pages of this feature."""
 
-from django.urls import path
-
-from cases.imports import desk_views, views
+from cases.gate import members, page
+from cases.imports import desk_views, policies, views
 
 urlpatterns = [
-    path("", desk_views.home, name="home"),
-    path("imports/", views.imports, name="imports"),
-    path("imports/new/", views.import_new, name="import-new"),
-    path("imports/columns/", views.import_readings, name="import-readings"),
-    path("imports/<int:pk>/", views.import_page, name="import"),
-    path("imports/<int:pk>/columns/", views.import_columns, name="import-columns"),
-    path("imports/<int:pk>/check/", views.import_check, name="import-check"),
-    path("imports/<int:pk>/store/", views.import_store, name="import-store"),
-    path("imports/<int:pk>/abandon/", views.import_abandon, name="import-abandon"),
-    path("imports/<int:pk>/refused/", views.import_refused, name="import-refused"),
+    page("", desk_views.home, members, name="home"),
+    page("imports/", views.imports, policies.may_import, name="imports"),
+    page("imports/new/", views.import_new, policies.may_import, name="import-new"),
+    page("imports/columns/", views.import_readings, policies.may_import, name="import-readings"),
+    page("imports/<int:pk>/", views.import_page, policies.may_import, name="import"),
+    page("imports/<int:pk>/columns/", views.import_columns, policies.may_import, name="import-columns"),
+    page("imports/<int:pk>/check/", views.import_check, policies.may_import, name="import-check"),
+    page("imports/<int:pk>/store/", views.import_store, policies.may_import, name="import-store"),
+    page("imports/<int:pk>/abandon/", views.import_abandon, policies.may_import, name="import-abandon"),
+    page("imports/<int:pk>/refused/", views.import_refused, policies.may_import, name="import-refused"),
 ]

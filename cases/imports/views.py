@@ -157,7 +157,7 @@ def import_refused(request: HttpRequest, pk: int) -> HttpResponseBase:
 def import_readings(request: HttpRequest) -> HttpResponse:
     """What the forces served have said of columns, any of which may be forgotten."""
     _importer(request)
-    readings = ColumnReading.objects.filter(force__in=request.actor.force_ids).select_related("force")
+    readings = ColumnReading.objects.visible_to(request.actor).select_related("force")
     if request.method != "POST":
         return render(request, "imports/readings.html", {"readings": readings})
     reading = get_object_or_404(readings, pk=_whole_number(request.POST.get("reading")))

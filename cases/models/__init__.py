@@ -1,11 +1,12 @@
 """The nouns and who owns what: one file a noun, one migration history."""
 
 from cases.models.actor import Actor
-from cases.models.audit import AuditEvent
+from cases.models.audit import AuditEvent, AuditSeal
 from cases.models.case import COMMUNITY_RESOLUTION, Case, CaseVersion
 from cases.models.imports import ColumnReading, ImportBatch, Refusal, StagedRow
 from cases.models.lists import AgreedAction, ContactAttempt, PreviousOutcome, RecordedException
-from cases.models.people import Membership, Person
+from cases.models.panels import Panel, Release, Seat
+from cases.models.people import ForceRequirements, Membership, Person
 from cases.models.record import RecordOnTrial
 from cases.models.reference import Area, Ethnicity, Force, Offence, OutcomeCode
 from cases.models.screening import Comment, Flag, FlagChange, ForceSettings, Hit
@@ -16,6 +17,7 @@ __all__ = [
     "AgreedAction",
     "Area",
     "AuditEvent",
+    "AuditSeal",
     "Case",
     "CaseVersion",
     "ColumnReading",
@@ -25,16 +27,20 @@ __all__ = [
     "Flag",
     "FlagChange",
     "Force",
+    "ForceRequirements",
     "ForceSettings",
     "Hit",
     "ImportBatch",
     "Membership",
     "Offence",
     "OutcomeCode",
+    "Panel",
     "Person",
     "PreviousOutcome",
     "RecordOnTrial",
     "RecordedException",
     "Refusal",
+    "Release",
+    "Seat",
     "StagedRow",
 ]

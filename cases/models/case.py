@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from cases.enums import Role
 from cases.models.actor import Actor
 from cases.models.constraints import record_constraints
 from cases.models.record import DerivedFacts, RecordedFacts
@@ -14,10 +15,19 @@ COMMUNITY_RESOLUTION = 8
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> "CaseQuerySet":
-        """The cases of the forces that the membership in use serves, for those roles that see cases at all."""
-        if not actor.sees_cases:
-            return self.none()
-        return self.filter(force__in=actor.force_ids)
+        """The cases of the forces that the membership in use serves.
+
+        Officers see those they decided and inspectors those they authorised, by the force's own key for them; panel
+        members see none of these, but what was released to their panel.
+        """
+        served = self.filter(force__in=actor.force_ids)
+        if actor.runs_scrutiny:
+            return served
+        if actor.role == Role.OFFICER and actor.staff_key:
+            return served.filter(officer_ref=actor.staff_key)
+        if actor.role == Role.INSPECTOR and actor.staff_key:
+            return served.filter(authoriser_ref=actor.staff_key)
+        return self.none()
 
     def current(self) -> "CaseQuerySet":
         """The cases that still stand as Community Resolutions: a re-coded case has left queues and counts."""
@@ -103,6 +113,11 @@ class Case(RecordedFacts, DerivedFacts):
         return self.recoded_at is None
 
 
+class CaseVersionQuerySet(models.QuerySet["CaseVersion"]):
+    def visible_to(self, actor: Actor) -> "CaseVersionQuerySet":
+        return self.filter(case__in=Case.objects.visible_to(actor))
+
+
 class CaseVersion(models.Model):
     """A superseded version of a case, its lists included; never altered."""
 
@@ -113,6 +128,8 @@ class CaseVersion(models.Model):
     stored_at = models.DateTimeField()
     stored_by = models.CharField(max_length=200)
     superseded_at = models.DateTimeField()
+
+    objects = CaseVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

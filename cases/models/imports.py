@@ -54,6 +54,11 @@ class ImportBatch(models.Model):
         return f"{self.filename} ({self.received_at:%d %B %Y})"
 
 
+class StagedRowQuerySet(models.QuerySet["StagedRow"]):
+    def visible_to(self, actor: Actor) -> "StagedRowQuerySet":
+        return self.filter(batch__in=ImportBatch.objects.visible_to(actor))
+
+
 class StagedRow(models.Model):
     """A row as it was read: a case, or one entry of one of its lists; the offender's reference is already a token."""
 
@@ -69,9 +74,16 @@ class StagedRow(models.Model):
     changes = models.JSONField(null=True, help_text="Field → before and after, for a changed case.")
     removes = models.JSONField(null=True, help_text="Lists that are held and would be emptied.")
 
+    objects = StagedRowQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["batch", "list", "case_ref"], name="staged_by_case")]
+
+
+class RefusalQuerySet(models.QuerySet["Refusal"]):
+    def visible_to(self, actor: Actor) -> "RefusalQuerySet":
+        return self.filter(batch__in=ImportBatch.objects.visible_to(actor))
 
 
 class Refusal(models.Model):
@@ -84,8 +96,16 @@ class Refusal(models.Model):
     value = models.TextField(blank=True)
     reason = models.TextField()
 
+    objects = RefusalQuerySet.as_manager()
+
     class Meta:
         ordering = ["file", "row", "id"]
+
+
+class ColumnReadingQuerySet(models.QuerySet["ColumnReading"]):
+    def visible_to(self, actor: Actor) -> "ColumnReadingQuerySet":
+        """What the forces served said of their columns, for those who import their cases."""
+        return self.filter(force__in=actor.force_ids) if actor.sees_imports else self.none()
 
 
 class ColumnReading(models.Model):
@@ -97,6 +117,8 @@ class ColumnReading(models.Model):
     field = models.CharField(max_length=64, blank=True, help_text="Empty to leave the column out.")
     decided_at = models.DateTimeField()
     decided_by = models.CharField(max_length=200)
+
+    objects = ColumnReadingQuerySet.as_manager()
 
     class Meta:
         ordering = ["list", "header"]

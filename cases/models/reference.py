@@ -1,10 +1,22 @@
 """Reference data that comes with the product: forces, offences, ethnicity, outcomes."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from cases.enums import EthnicityCode, ModeOfTrial, OffenceGroup
+
+if TYPE_CHECKING:
+    from cases.models.actor import Actor
+
+
+class ForceQuerySet(models.QuerySet["Force"]):
+    def visible_to(self, actor: "Actor") -> "ForceQuerySet":
+        """The forces that the membership in use serves."""
+        return self.filter(pk__in=actor.force_ids)
 
 
 class Force(models.Model):
@@ -19,11 +31,20 @@ class Force(models.Model):
     pnc_code = models.CharField(max_length=8, blank=True)
     is_territorial = models.BooleanField(default=True)
 
+    objects = ForceQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    def visible_to(self, actor: "Actor") -> "AreaQuerySet":
+        """The areas in which this person may see a case."""
+        cases = apps.get_model("cases", "Case").objects.visible_to(actor)
+        return self.filter(Exists(cases.filter(area=OuterRef("pk"))))
 
 
 class Area(models.Model):
@@ -35,6 +56,8 @@ class Area(models.Model):
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="areas")
     name = models.TextField(max_length=20_000)
     digest = models.CharField(max_length=64)
+
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -6,6 +6,7 @@ from django.db.models import Q
 from cases import enums
 from cases.models.actor import Actor
 from cases.models.case import Case
+from cases.models.panels import Release
 from cases.models.people import Membership, Person
 from cases.models.reference import Force
 
@@ -57,9 +58,13 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         return self.filter(withdrawn_at__isnull=True)
 
     def visible_to(self, actor: Actor) -> "FlagQuerySet":
-        """A panel member's flag is known only to its author until the panel has met; those who run panels see all."""
-        flags = self.filter(case__in=Case.objects.visible_to(actor))
-        return flags if actor.sees_members_flags else flags.filter(author=actor.person)
+        """A panel member's flag exists only for its author until the round that it belongs to closes.
+
+        A flag that was raised on the whole case belongs to no round, so those who run scrutiny see it.
+        """
+        if actor.sits_on_panels:
+            return self.filter(author=actor.person, release__in=Release.objects.visible_to(actor))
+        return self.filter(release__isnull=True, case__in=Case.objects.visible_to(actor))
 
 
 class Flag(models.Model):
@@ -67,6 +72,9 @@ class Flag(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="flags")
     case_version = models.PositiveIntegerField()
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, null=True, related_name="flags", help_text="Where a panel member raised it."
+    )
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="flags")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     agency = models.CharField(max_length=30, choices=enums.Agency, blank=True)
@@ -90,13 +98,23 @@ class Flag(models.Model):
             models.CheckConstraint(condition=Q(reason__gt=""), name="a_flag_has_a_reason"),
             models.UniqueConstraint(
                 fields=["case", "author", "rule"],
-                condition=Q(withdrawn_at__isnull=True) & Q(rule__gt=""),
+                condition=Q(withdrawn_at__isnull=True) & Q(rule__gt="") & Q(release__isnull=True),
                 name="one_standing_flag_a_member_and_rule",
+            ),
+            models.UniqueConstraint(
+                fields=["release", "author", "rule"],
+                condition=Q(withdrawn_at__isnull=True) & Q(rule__gt=""),
+                name="one_standing_flag_a_member_release_and_rule",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.rule or 'no rule'} by {self.agency}"
+
+
+class FlagChangeQuerySet(models.QuerySet["FlagChange"]):
+    def visible_to(self, actor: Actor) -> "FlagChangeQuerySet":
+        return self.filter(flag__in=Flag.objects.visible_to(actor))
 
 
 class FlagChange(models.Model):
@@ -110,8 +128,15 @@ class FlagChange(models.Model):
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
 
+    objects = FlagChangeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, actor: Actor) -> "CommentQuerySet":
+        return self.filter(case__in=Case.objects.visible_to(actor))
 
 
 class Comment(models.Model):
@@ -123,6 +148,8 @@ class Comment(models.Model):
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
     text = models.TextField(max_length=20_000)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -1,56 +1,49 @@
-"""Signing in, signing out, and changing the membership in use."""
+"""Changing the membership in use, and saying why one looks at cases."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.enums import Purpose
 from cases.models import Membership
 from cases.people import services
-from cases.people.forms import SignInForm
-from cases.people.middleware import CHOSEN_MEMBERSHIP
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SignIn(LoginView):
-    """The one page that anybody may open."""
-
-    template_name = "people/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def form_valid(self, form: SignInForm) -> HttpResponse:
-        services.open_session(person=form.get_user())
-        return super().form_valid(form)
-
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
-        if form.non_field_errors():
-            services.refuse_session(email=form.cleaned_data.get("username", ""))
-        return super().form_invalid(form)
-
-
-class SignOut(LogoutView):
-    """Sent as a form, so that no link can sign anybody out."""
-
-    http_method_names = ["post", "options"]
-
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        services.close_session(by=request.actor)
-        return super().post(request, *args, **kwargs)
+from cases.people.forms import PurposeForm
+from cases.people.middleware import CHOSEN_MEMBERSHIP, PURPOSE
 
 
 @require_POST
 def membership(request: HttpRequest) -> HttpResponse:
     """From now on this person acts under the membership they chose, from their own desk."""
-    own = Membership.objects.filter(person=request.user)
+    own = Membership.objects.filter(person=request.user).with_forces()
     chosen = get_object_or_404(own, pk=_number(request.POST.get("membership", "")))
     actor = services.choose_membership(by=request.actor, membership=chosen)
     request.session[CHOSEN_MEMBERSHIP] = chosen.pk
+    # A purpose was stated under the membership left behind.
+    request.session.pop(PURPOSE, None)
     messages.success(request, f"You now act as {actor.title}.")
     return redirect("home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def purpose(request: HttpRequest) -> HttpResponse:
+    """Why are you looking at cases? Asked before the first one opens, and changed whenever the reason does."""
+    form = PurposeForm(request.POST or None, initial={"next": request.GET.get("next", "")})
+    if not form.is_valid():
+        return render(request, "people/purpose.html", {"form": form})
+    stated = Purpose(form.cleaned_data["purpose"])
+    request.session[PURPOSE] = services.state_purpose(
+        by=request.actor, purpose=stated, words=form.cleaned_data["words"]
+    )
+    return redirect(_own_page(request, form.cleaned_data["next"]))
+
+
+def _own_page(request: HttpRequest, address: str) -> str:
+    """Where the person came from, if that is a page of ours; else the list of cases."""
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_ours else reverse("cases")
 
 
 def _number(sent: str) -> int:

@@ -1,5 +1,7 @@
 """A real service: it refuses to start with anything that only a demonstration may have."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from scrutiny.settings.base import *
@@ -28,6 +30,18 @@ ALLOWED_HOSTS = [host for host in env.list("ALLOWED_HOSTS", default=[]) if host]
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set: list the names this service answers to.")
 
+SERVICE_ADDRESS = env.str("SERVICE_ADDRESS", default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
+if not SERVICE_ADDRESS.startswith("https://") or "*" in SERVICE_ADDRESS:
+    raise ImproperlyConfigured(
+        "SERVICE_ADDRESS is no address that a letter can lead to: set it to https:// and the name people open."
+    )
+if not env.str("EMAIL_URL", default=""):
+    raise ImproperlyConfigured(
+        "EMAIL_URL is not set: say where letters are handed over, for example smtp+tls://name:password@mail.example:587."
+    )
+vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"noreply@{urlsplit(SERVICE_ADDRESS).hostname}")
+
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 
@@ -39,8 +53,19 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-SESSION_COOKIE_AGE = 60 * env.int("SESSION_IDLE_MINUTES", default=30)
-SESSION_SAVE_EVERY_REQUEST = True
+# What limits sign-in is counted once for all processes; a migration makes the table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
+
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
+# The browser itself then refuses these cookies from another host or over plain HTTP.
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
@@ -49,3 +74,4 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    PROXIES = env.int("PROXIES", default=1)

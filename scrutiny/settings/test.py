@@ -6,6 +6,8 @@ DEBUG = False
 SECRET_KEY = PUBLIC_SECRET_KEY
 OFFENDER_KEY = PUBLIC_OFFENDER_KEY
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+SERVICE_ADDRESS = "https://scrutiny.example"
+DEFAULT_FROM_EMAIL = "noreply@scrutiny.example"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

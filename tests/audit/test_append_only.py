@@ -1,41 +1,126 @@
-"""What was recorded stays: the database itself refuses to alter, delete or empty it."""
-
-from importlib import import_module
+"""What was recorded stays: the database itself refuses to alter, delete, replace or empty it."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
-from cases.enums import Event
-from cases.models import AuditEvent
+from cases.audit.append_only import EVENTS, PROTECTED, REFUSAL, trigger_names
+from cases.audit.services import record
+from cases.enums import Event, FlagAct, Role
+from cases.models import AuditEvent, AuditSeal, CaseVersion, FlagChange
+from tests import make
+from tests.audit.tampering import SEALS, STAMP, sql
 
 pytestmark = pytest.mark.django_db
 
-migration = import_module("cases.migrations.0002_audit_is_append_only")
-REFUSED = "This record is append-only: no row of it is altered or deleted"
-
-
-def refused(sql):
-    with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql)
+ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such statement")
+ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL numbers events itself")
 
 
 @pytest.fixture
-def as_migrated():
-    """The triggers as the migration makes them, which the tests' own database has put to sleep in part."""
-    with connection.schema_editor() as editor:
-        migration.allow_changes(None, editor)
-        migration.forbid_changes(None, editor)
+def recorded() -> AuditEvent:
+    """A row in every table that is append-only."""
+    case, actor, at = make.a_case(), make.an_actor(Role.ADMINISTRATOR), timezone.now()
+    event = record(Event.CASE_VIEWED, by=actor, case=case)
+    CaseVersion.objects.create(case=case, number=1, record={}, stored_at=at, stored_by="x", superseded_at=at)
+    flag = case.flags.create(
+        author=actor.person, membership=actor.membership, case_version=1, severity="gap", reason="Why?",
+        raised_at=at, changed_at=at,
+    )  # fmt: skip
+    FlagChange.objects.create(flag=flag, act=FlagAct.RAISED, severity="gap", reason="Why?", by="x", at=at)
+    AuditSeal.objects.create(
+        number=1, sealed_at=at, entries=[[event.pk, "0"]], columns=["id"], total=1, last_transaction=0,
+        last_event=event.pk, previous="0", digest="0",
+    )  # fmt: skip
+    return event
 
 
-@pytest.mark.parametrize("sql", ["UPDATE cases_auditevent SET kind = 'forged'", "DELETE FROM cases_auditevent"])
-def test_an_audit_event_is_neither_altered_nor_deleted(sql):
-    AuditEvent.objects.create(at="2026-01-01T00:00Z", kind=Event.CASES_LISTED)
-
-    refused(sql)
+def refused(statement: str, *parameters: object) -> None:
+    with pytest.raises(DatabaseError, match=REFUSAL.rstrip(".")), transaction.atomic():
+        sql(statement, *parameters)
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE")
-@pytest.mark.usefixtures("as_migrated")
-@pytest.mark.parametrize("table", [*migration.TABLES, "cases_case", "cases_force"])
-def test_a_record_is_not_emptied_either_nor_with_what_it_hangs_on(table):
+def triggers() -> set[tuple[str, str]]:
+    """What really stands in the database, asleep or awake."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal")
+        else:
+            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        return set(cursor.fetchall())
+
+
+def test_the_migrated_database_has_every_trigger():
+    """A migration that remade a table on SQLite and did not call `protect` fails here."""
+    guards = {(table, name) for table in PROTECTED for name in trigger_names(connection, table)}
+
+    assert triggers() == guards | ({(EVENTS, STAMP)} if connection.vendor == "postgresql" else set())
+
+
+@pytest.mark.usefixtures("recorded")
+@pytest.mark.parametrize("table", PROTECTED)
+def test_no_row_is_deleted(table):
+    refused(f"DELETE FROM {table}")
+
+
+@pytest.mark.usefixtures("recorded")
+@pytest.mark.parametrize(
+    "change",
+    [
+        f"{EVENTS} SET kind = 'session.opened'",
+        f"{EVENTS} SET id = id + 1",
+        f"{SEALS} SET digest = '1'",
+        "cases_caseversion SET stored_by = 'y'",
+        "cases_flagchange SET reason = 'Forged.'",
+    ],
+)
+def test_no_row_is_altered(change):
+    refused(f"UPDATE {change}")
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("table", [*PROTECTED, "cases_case", "cases_force"])
+def test_no_table_is_emptied_either_nor_with_what_it_hangs_on(table):
+    for asleep in PROTECTED:
+        sql(f"ALTER TABLE {asleep} ENABLE TRIGGER {asleep}_no_truncate")
+
     refused(f"TRUNCATE {table} CASCADE")
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("table", PROTECTED)
+def test_no_row_is_replaced(table, recorded):
+    refused(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1")
+
+
+@ON_SQLITE
+def test_no_event_is_inserted_under_an_old_number(recorded):
+    AuditEvent(id=recorded.pk + 10, at=recorded.at, kind=recorded.kind).save(force_insert=True)
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        AuditEvent(id=recorded.pk + 5, at=recorded.at, kind=recorded.kind).save(force_insert=True)
+
+
+@ON_POSTGRESQL
+def test_whoever_inserts_an_event_its_number_and_transaction_are_the_databases_own(recorded):
+    forged = AuditEvent(id=5, transaction=7, cluster="elsewhere", at=recorded.at, kind=recorded.kind)
+    forged.save(force_insert=True)
+
+    newest = AuditEvent.objects.first()
+    assert (newest.pk, newest.transaction, newest.cluster) == (
+        recorded.pk + 1,
+        AuditEvent.objects.get(pk=recorded.pk).transaction,
+        AuditEvent.objects.get(pk=recorded.pk).cluster,
+    )
+    assert newest.transaction > 7
+
+
+@ON_POSTGRESQL
+def test_an_event_that_is_inserted_under_a_number_that_is_there_alters_nothing(recorded):
+    refused(
+        f"INSERT INTO {SEALS} SELECT * FROM {SEALS} ON CONFLICT (number) DO UPDATE SET digest = 'forged'",
+    )
+
+
+def test_an_event_knows_its_number_as_soon_as_it_is_recorded(recorded):
+    assert AuditEvent.objects.get(pk=recorded.pk).case_ref == recorded.case_ref

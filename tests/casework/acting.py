@@ -8,14 +8,20 @@ from django.test import Client
 
 from cases.enums import Role
 from cases.models import Actor
+from cases.people.middleware import PURPOSE
 from tests import make
 
 
-def signed_in(actor: Actor) -> Client:
-    return make.a_client_of(actor.person)
+def signed_in(actor: Actor, why: str = "Preparing a panel") -> Client:
+    """A browser in which they have signed in and said why they look at cases."""
+    client = make.a_client_of(actor.person)
+    session = client.session
+    session[PURPOSE] = why
+    session.save()
+    return client
 
 
-def a_client(role: Role = Role.PANEL_MEMBER, **changes: Any) -> Client:
+def a_client(role: Role = Role.ADMINISTRATOR, **changes: Any) -> Client:
     return signed_in(make.an_actor(role, **changes))
 
 

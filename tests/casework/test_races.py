@@ -37,7 +37,7 @@ def at_once(act: Callable[[], object]) -> list[str]:
 
 @pytest.mark.parametrize("rule", ["", "CR-ADMIT-01"])
 def test_two_windows_raise_one_flag(rule):
-    case, actor = make.a_case(), make.an_actor(Role.PANEL_MEMBER)
+    case, actor = make.a_case(), make.an_actor(Role.ADMINISTRATOR)
 
     told = at_once(lambda: services.raise_flag(case=case, rule=rule, severity="gap", reason="Why?", by=actor))
 
@@ -47,7 +47,7 @@ def test_two_windows_raise_one_flag(rule):
 
 
 def test_two_windows_amend_a_flag_once_each_by_turns():
-    case, actor = make.a_case(), make.an_actor(Role.PANEL_MEMBER)
+    case, actor = make.a_case(), make.an_actor(Role.ADMINISTRATOR)
     flag = services.raise_flag(case=case, rule="", severity="gap", reason="Why?", by=actor)
     texts = iter(["One.", "Other."])
 

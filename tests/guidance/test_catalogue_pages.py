@@ -54,11 +54,11 @@ def test_only_the_cases_one_may_see_are_counted(client):
     make.a_case(responsibility="denied")
     make.a_case(responsibility="denied")
     make.a_case(responsibility="denied", force="metropolitan")
-    member, manager = make.an_actor(Role.PANEL_MEMBER), make.an_actor(Role.SYSTEM_MANAGER)
+    administrator, manager = make.an_actor(Role.ADMINISTRATOR), make.an_actor(Role.SYSTEM_MANAGER)
 
     counts = {
         rule.id: cases
-        for _fact, rules in signed_in(client, member).get("/rules/").context["groups"]
+        for _fact, rules in signed_in(client, administrator).get("/rules/").context["groups"]
         for rule, cases, _local in rules
     }
     page, unseen = client.get("/rules/CR-ADMIT-01/"), signed_in(client, manager).get("/rules/CR-ADMIT-01/")
@@ -74,7 +74,7 @@ def test_the_severities_of_a_rules_hits_are_told_apart(client):
         make.a_case(offence_group=group, mode_of_trial="indictable_only", authorising_rank=rank)
     make.a_case(offence_group="sexual", authorising_rank="sergeant")
 
-    page = signed_in(client, make.an_actor(Role.PANEL_MEMBER)).get("/rules/CR-AUTH-01/")
+    page = signed_in(client, make.an_actor(Role.ADMINISTRATOR)).get("/rules/CR-AUTH-01/")
 
     assert page.context["counts"] == [
         ("breach", "Departs from guidance", 2),
@@ -127,7 +127,7 @@ def test_the_thematic_reviews_are_shown_by_force_and_year(client):
     make.a_case(offence_group="sexual", authorising_rank="inspector")
     make.a_case(offence_group="sexual", authorising_rank="inspector", force="metropolitan")
 
-    page = signed_in(client, make.an_actor(Role.PANEL_MEMBER)).get("/rules/CR-SCRUT-01/")
+    page = signed_in(client, make.an_actor(Role.ADMINISTRATOR)).get("/rules/CR-SCRUT-01/")
 
     assert [(year.force.pk, year.serious, year.uncovered) for year in page.context["years"]] == [("hampshire", 1, 1)]
     assert "1 April 2023 to 31 March 2024" in text_of(page)
@@ -136,8 +136,8 @@ def test_the_thematic_reviews_are_shown_by_force_and_year(client):
 @pytest.mark.parametrize(
     ("address", "queries"), [("/rules/", 7), ("/rules/CR-HIST-01/", 7), ("/settings/hampshire/", 6)]
 )
-def test_a_page_takes_as_many_queries_however_many_cases_there_are(client, django_assert_num_queries, address, queries):
-    page = signed_in(client, make.an_actor(Role.PANEL_MEMBER))
+def test_a_page_takes_as_many_queries_however_many_cases_there_are(django_assert_num_queries, address, queries):
+    page = make.a_client_of(make.an_actor(Role.ADMINISTRATOR).person)
     for number in (1, 3):
         for _ in range(number):
             make.a_case(previous=[{"type": "pnd"}])

@@ -273,8 +273,9 @@ def test_what_cannot_be_is_said_at_its_field(client):
 def test_somebody_of_one_force_goes_straight_to_it_and_of_two_chooses(client):
     one = signed_in(client, manager()).get("/settings/")
     two = signed_in(client, make.an_actor(Role.SYSTEM_MANAGER, ("hampshire", "metropolitan"))).get("/settings/")
-    none = signed_in(client, make.an_actor(Role.OFFICER)).get("/settings/")
+    none = signed_in(client, make.an_actor(Role.PANEL_MEMBER)).get("/settings/")
 
     assert (one.status_code, one.url) == (302, ADDRESS)
     assert [force.pk for force in two.context["forces"]] == ["hampshire", "metropolitan"]
-    assert "No force's settings are shown to your role." in none.content.decode()
+    assert none.status_code == 403
+    assert "A force’s settings are seen by those who see its cases, and by its system manager." in none.content.decode()

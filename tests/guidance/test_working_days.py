@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.guidance.working_days import add_months, bank_holidays, easter_sunday, is_working_day, last_working_day
+from cases.guidance.working_days import bank_holidays, easter_sunday, is_working_day, last_working_day
+from cases.months import add_months
 
 PUBLISHED = json.loads(files("govuk_bank_holidays").joinpath("bank-holidays.json").read_text("utf-8"))
 PUBLISHED_DAYS = frozenset(date.fromisoformat(event["date"]) for event in PUBLISHED["england-and-wales"]["events"])

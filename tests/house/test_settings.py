@@ -16,6 +16,7 @@ SERVICE = {
     "SECRET_KEY": "k9" + "fGh2-Lm4_Qw7" * 5,
     "OFFENDER_KEY": "o7" + "Zx3-Vb8_Nt5" * 4,
     "ALLOWED_HOSTS": "scrutiny.example",
+    "EMAIL_URL": "smtp+tls://scrutiny:secret@mail.example:587",
     "DATABASE_URL": "postgresql://scrutiny@db.example/scrutiny?sslmode=require",
 }
 
@@ -57,6 +58,19 @@ def test_a_configured_service_has_nothing_left_to_warn_about():
             "SECRET_KEY is shorter than 50 characters: give this service a longer random key.",
         ),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is not set: list the names this service answers to."),
+        (
+            {"EMAIL_URL": ""},
+            "EMAIL_URL is not set: say where letters are handed over, for example "
+            "smtp+tls://name:password@mail.example:587.",
+        ),
+        (
+            {"ALLOWED_HOSTS": "*"},
+            "SERVICE_ADDRESS is no address that a letter can lead to: set it to https:// and the name people open.",
+        ),
+        (
+            {"SERVICE_ADDRESS": "http://scrutiny.example"},
+            "SERVICE_ADDRESS is no address that a letter can lead to: set it to https:// and the name people open.",
+        ),
     ],
 )
 def test_a_service_refuses_to_start_with_what_only_a_demonstration_may_have(changed, sentence):
@@ -97,6 +111,39 @@ print(answer.status_code, "This request could not be understood" in answer.conte
     assert done.stdout == "400 True\n"
     assert done.stderr.count("\n") == 1
     assert "Invalid HTTP_HOST header: 'stranger.example'." in done.stderr
+
+
+def shown_by_a_service(*names: str, **environment: str) -> str:
+    shown = f"from django.conf import settings; print(*(getattr(settings, name) for name in {names}))"
+    done = subprocess.run(
+        [sys.executable, "-c", shown],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **SERVICE, **environment},
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout.strip() or done.stderr
+
+
+def test_a_service_asks_for_a_second_factor_and_ends_idle_sessions_unless_told_otherwise():
+    names = ("SECOND_FACTOR_REQUIRED", "SESSION_IDLE_MINUTES", "SESSION_COOKIE_AGE", "PROXIES")
+
+    assert shown_by_a_service(*names) == "True 20 43200 0"
+    assert shown_by_a_service(*names, BEHIND_PROXY="true", SESSION_IDLE_MINUTES="5") == "True 5 43200 1"
+    assert shown_by_a_service(*names, SECOND_FACTOR_REQUIRED="false") == "False 20 43200 0"
+
+
+def test_a_services_letters_come_from_it_and_lead_to_it():
+    names = ("SERVICE_ADDRESS", "DEFAULT_FROM_EMAIL", "EMAIL_HOST", "EMAIL_USE_TLS")
+
+    assert shown_by_a_service(*names) == ("https://scrutiny.example noreply@scrutiny.example mail.example True")
+
+
+def test_a_service_offers_the_organisations_sign_in_only_where_it_is_told_of_one():
+    told = {"OIDC_SERVER_URL": "https://login.example/v2.0", "OIDC_CLIENT_ID": "c", "OIDC_CLIENT_SECRET": "s"}
+
+    assert "'APPS': []" in shown_by_a_service("SOCIALACCOUNT_PROVIDERS")
+    assert "'server_url': 'https://login.example/v2.0'" in shown_by_a_service("SOCIALACCOUNT_PROVIDERS", **told)
 
 
 def test_what_a_service_collects_is_complete_and_leaves_the_typeface_to_gov_uk(settings, tmp_path):

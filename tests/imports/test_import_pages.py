@@ -234,12 +234,12 @@ def test_a_commit_that_died_can_be_stored_again(client, registrar, tmp_path):
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ADMINISTRATOR, Role.CRIME_REGISTRAR)])
-def test_for_everybody_else_the_import_pages_do_not_exist(client, role, tmp_path):
+def test_nobody_else_may_import_and_no_import_exists_for_them(client, role, tmp_path):
     batch = ImportBatch.objects.create(force=make.a_force(), filename="a.csv", received_at=timezone.now())
     client.force_login(make.an_actor(role).person)
 
     for name in ("imports", "import-new", "import-readings"):
-        assert client.get(reverse(name)).status_code == 404
+        assert client.get(reverse(name)).status_code == 403
     for name in ("import", "import-store", "import-abandon", "import-refused"):
         assert client.get(reverse(name, args=[batch.pk])).status_code == 404
     for name in ("import-columns", "import-check", "import-store", "import-abandon"):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -27,6 +28,15 @@ def sign_in(page: Page, email: str) -> None:
     page.get_by_label("Password", exact=True).fill(make.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: reverse("sign-in") not in url)
+
+
+def state_a_purpose(page: Page, why: str = "Preparing a panel") -> None:
+    """Say why one is looking at cases: on the page that asks it, or before."""
+    if urlsplit(page.url).path != reverse("purpose"):
+        page.goto(reverse("purpose"))
+    page.get_by_label(why).check()
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url(lambda url: urlsplit(url).path != reverse("purpose"))
 
 
 def sign_out(page: Page) -> None:

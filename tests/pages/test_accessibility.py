@@ -14,9 +14,13 @@ from playwright.sync_api import Page, expect
 
 from cases.enums import Agency, Rank, Role
 from cases.models import Actor, Membership
+from cases.people.sign_in.urls import urlpatterns as sign_in_pages
 from cases.urls import urlpatterns
 from tests import make
 from tests.pages import journeys, sights
+from tests.pages.audit_sights import AUDIT, AUDIT_ACTS
+from tests.pages.panel_sights import PANELS, at_the_desk
+from tests.pages.people_sights import PEOPLE, PEOPLE_ACTS
 from tests.pages.sights import send_nothing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +30,7 @@ REGISTRAR, MANAGER = Role.CRIME_REGISTRAR, Role.SYSTEM_MANAGER
 Sight = tuple[Role, Callable[[Actor], str]] | tuple[Role, Callable[[Actor], str], Callable[[Page], None]]
 
 # Each does something, or gives a file, and shows a page of PAGES.
-ACTS = {"sign-out", "membership", "case-screen", "import-check", "import-refused"}
+ACTS = {"membership", "case-screen", "import-check", "import-refused", *AUDIT_ACTS, *PEOPLE_ACTS}
 
 
 def at(route: str, *args: str, query: str = "") -> Callable[[Actor], str]:
@@ -35,7 +39,7 @@ def at(route: str, *args: str, query: str = "") -> Callable[[Actor], str]:
 
 def among_cases(query: str) -> Callable[[Actor], str]:
     def address(actor: Actor) -> str:
-        sights.a_flag(sights.colleague(MEMBER))
+        sights.a_flag(sights.colleague(ADMINISTRATOR))
         return reverse("cases") + query
 
     return address
@@ -78,23 +82,23 @@ def ask_for_strictness(page: Page) -> None:
 PAGES: dict[str, Sight] = {
     **{f"home: {role.label}": (role, sights.home) for role in Role},
     "home: nothing awaits": (MEMBER, at("home")),
-    "cases": (MEMBER, among_cases("")),
+    "home: released cases await": (MEMBER, at_the_desk),
+    "cases": (ADMINISTRATOR, among_cases("")),
     "cases: filtered and sorted": (ADMINISTRATOR, among_cases("?severity=breach&flags=with&sort=-resolved")),
-    "cases: none match": (MEMBER, among_cases("?q=nowhere")),
-    "cases: none held": (MEMBER, at("cases")),
-    "cases: a filter that cannot be understood": (MEMBER, among_cases("?severity=grave&resolved_from=x")),
-    "case: much found": (MEMBER, sights.case),
-    "case: flagged, in its list": (MEMBER, sights.flagged_case),
-    "case: as an administrator": (ADMINISTRATOR, sights.flagged_case),
-    "case: nothing found": (MEMBER, sights.clear_case),
-    "case: a public search": (MEMBER, sights.searched_case),
-    "case: re-coded": (MEMBER, sights.recoded_case),
-    "case-version": (MEMBER, sights.versions),
-    "flag-raise": (MEMBER, sights.of_case("flag-raise")),
-    "flag-raise: nothing said": (MEMBER, sights.of_case("flag-raise"), send_nothing("Raise the flag")),
-    "flag-amend": (MEMBER, sights.of_flag("flag-amend")),
-    "flag-amend: overtaken": (MEMBER, sights.of_flag("flag-amend"), overtake),
-    "flag-withdraw": (MEMBER, sights.of_flag("flag-withdraw")),
+    "cases: none match": (ADMINISTRATOR, among_cases("?q=nowhere")),
+    "cases: none held": (ADMINISTRATOR, at("cases")),
+    "cases: a filter that cannot be understood": (ADMINISTRATOR, among_cases("?severity=grave&resolved_from=x")),
+    "case: much found": (LEAD, sights.case),
+    "case: flagged, in its list": (ADMINISTRATOR, sights.flagged_case),
+    "case: nothing found": (ADMINISTRATOR, sights.clear_case),
+    "case: a public search": (ADMINISTRATOR, sights.searched_case),
+    "case: re-coded": (ADMINISTRATOR, sights.recoded_case),
+    "case-version": (LEAD, sights.versions),
+    "flag-raise": (ADMINISTRATOR, sights.of_case("flag-raise")),
+    "flag-raise: nothing said": (ADMINISTRATOR, sights.of_case("flag-raise"), send_nothing("Raise the flag")),
+    "flag-amend": (ADMINISTRATOR, sights.of_flag("flag-amend")),
+    "flag-amend: overtaken": (ADMINISTRATOR, sights.of_flag("flag-amend"), overtake),
+    "flag-withdraw": (ADMINISTRATOR, sights.of_flag("flag-withdraw")),
     "comment-add": (REGISTRAR, sights.of_case("comment-add")),
     "comment-add: nothing said": (REGISTRAR, sights.of_case("comment-add"), send_nothing("Add the comment")),
     "exception-transcribe": (LEAD, sights.of_case("exception-transcribe")),
@@ -104,10 +108,10 @@ PAGES: dict[str, Sight] = {
     "rules": (MEMBER, at("rules")),
     "rule": (MEMBER, at("rule", "CR-HIST-01")),
     "rule: a force's own": (MANAGER, at("rule", "CR-LOCAL-01")),
-    "rule: by force and year": (MEMBER, lambda actor: sights.case(actor) and reverse("rule", args=["CR-SCRUT-01"])),
+    "rule: by force and year": (LEAD, lambda actor: sights.case(actor) and reverse("rule", args=["CR-SCRUT-01"])),
     "settings": (MANAGER, lambda actor: add_london(actor) and reverse("settings")),
     "force-settings": (MANAGER, at("force-settings", "hampshire")),
-    "force-settings: as a member": (MEMBER, at("force-settings", "hampshire")),
+    "force-settings: as a force lead": (LEAD, at("force-settings", "hampshire")),
     "force-settings: what is missing": (MANAGER, at("force-settings", "hampshire"), set_what_is_missing),
     "force-settings: confirm": (MANAGER, at("force-settings", "hampshire"), ask_for_strictness),
     "imports": (REGISTRAR, sights.imports),
@@ -127,8 +131,10 @@ PAGES: dict[str, Sight] = {
     "import-abandon": (REGISTRAR, sights.import_to_abandon),
     "import-readings": (REGISTRAR, sights.readings),
     "import-readings: none": (REGISTRAR, at("import-readings")),
+    **AUDIT,
+    **PANELS,
+    **PEOPLE,
 }
-SIGNED_OUT = {"sign-in"}
 
 
 @pytest.fixture(autouse=True)
@@ -149,7 +155,9 @@ def test_every_route_is_looked_at():
     routes = {pattern.name for group in urlpatterns for pattern in group.url_patterns}
 
     assert routes == {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    assert {route_of(name) for name in PAGES} | SIGNED_OUT | ACTS == routes
+    # Those about signing in are looked at in tests/people/test_sign_in_browser.py.
+    about_signing_in = {page.name for page in sign_in_pages}
+    assert {route_of(name) for name in PAGES} | about_signing_in | ACTS == routes
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -158,6 +166,8 @@ def test_page_is_accessible(page: Page, name: str):
     actor = make.an_actor(role)
     seen = address(actor)
     journeys.sign_in(page, actor.person.email)
+    if actor.runs_scrutiny and route_of(name) != "purpose":
+        journeys.state_a_purpose(page)
 
     journeys.look_at(page, seen, *then)
 
@@ -200,7 +210,7 @@ def test_somebody_without_a_membership_is_told_so_accessibly(page: Page):
 
 @pytest.mark.parametrize(
     ("address", "status", "heading"),
-    [("/nowhere/", 404, "Page not found"), ("/cases/", 403, "You cannot do this")],
+    [("/nowhere/", 404, "Page not found"), ("/panels/", 403, "You cannot do this")],
 )
 def test_a_page_that_cannot_be_had_is_accessible(page: Page, address: str, status: int, heading: str):
     journeys.sign_in(page, make.an_actor(Role.OFFICER).person.email)

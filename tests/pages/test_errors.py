@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import include, path
 
 from cases.exceptions import NotAllowed, OutOfDate
+from cases.gate import members, page
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -27,9 +28,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("cases.urls")),
-    path("refused/", refused),
-    path("overtaken/", overtaken),
-    path("broken/", broken),
+    page("refused/", refused, members, name="refused"),
+    page("overtaken/", overtaken, members, name="overtaken"),
+    page("broken/", broken, members, name="broken"),
 ]
 
 
@@ -57,6 +58,15 @@ def test_each_page_says_what_happened_and_what_to_do(client, caplog, address, st
     assert f'<h1 class="govuk-heading-l">{heading}</h1>' in page
     assert words in page
     assert "case reference in it" not in page
+
+
+def test_an_address_that_only_forms_lead_to_says_so(client):
+    answer = client.get("/membership/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert (
+        "It only takes what a button or a form on another page sends. Nothing was changed." in answer.content.decode()
+    )
 
 
 def test_a_stranger_is_not_told_whether_a_page_is_there():

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.enums import Agency, Event, Rank, Role
 from cases.exceptions import NotAllowed
-from cases.models import AuditEvent
+from cases.models import AuditEvent, Membership
 from cases.people import policies, services
 from cases.people.queries import actor_for, memberships_of
 from tests import make
@@ -42,12 +43,47 @@ def test_a_membership_is_used_from_its_first_day_to_its_last(starts_on, ends_on,
     assert memberships_of(person, TODAY) == ([membership] if not reason else [])
 
 
+def test_a_membership_that_was_ended_at_once_is_over_although_its_last_day_is_today():
+    person = make.a_person()
+    membership = make.a_membership(person, starts_on=TODAY, ends_on=TODAY, ended_at=timezone.now())
+
+    decision = policies.may_use_membership(person, membership, TODAY)
+
+    assert decision.reason == "This membership has ended: choose another, or ask your system manager to renew it."
+    assert memberships_of(person, TODAY) == []
+
+
+def test_a_membership_that_begins_tomorrow_opens_nothing_today_and_the_page_says_so():
+    person = make.a_person()
+    make.a_membership(person, Role.AUDITOR, starts_on=timezone.localdate() + DAY)
+
+    answer = make.a_client_of(person).get(reverse("rules"))
+
+    assert answer.status_code == 403
+    assert "This membership has not begun yet" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "agency", "rank", "broken"),
+    [
+        (Role.PANEL_MEMBER, "", "", "membership_speaks_for_an_agency"),
+        (Role.PANEL_CHAIR, "", "", "membership_speaks_for_an_agency"),
+        (Role.CONSULTEE, "", "", "membership_speaks_for_an_agency"),
+        (Role.INSPECTOR, "", "", "membership_inspector_has_the_rank"),
+        (Role.INSPECTOR, "", Rank.SERGEANT, "membership_inspector_has_the_rank"),
+    ],
+)
+def test_the_database_itself_refuses_a_role_without_what_it_needs(role, agency, rank, broken):
+    with pytest.raises(IntegrityError, match=broken):
+        Membership.objects.create(person=make.a_person(), role=role, agency=agency, rank=rank, starts_on=TODAY)
+
+
 def test_another_persons_membership_is_never_used():
     person, other = make.a_person(), make.a_person("other@example.org", "Other")
     membership = make.a_membership(other)
 
     with pytest.raises(NotAllowed, match="another person's"):
-        services.choose_membership(by=actor_for(person, [], None), membership=membership)
+        services.choose_membership(by=actor_for(person, [], None, TODAY), membership=membership)
 
     assert not AuditEvent.objects.exists()
 

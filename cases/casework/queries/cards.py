@@ -21,7 +21,7 @@ from cases.guidance.fields import FIELDS, LISTS, Kind
 from cases.guidance.settings import DEFAULTS, Settings
 from cases.guidance.wording import field_shown, label_of, shown
 from cases.models import Offence
-from cases.words import uk_date
+from cases.words import WITHHELD, uk_date
 
 FROM_THE_CODE = "From the offence code"
 NOT_SUPPLIED = "Not recorded: not supplied in the file"
@@ -42,6 +42,11 @@ class Row:
     note: str = ""
     is_verbatim: bool = False
     silence: str = "Not recorded"
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether something is recorded that this reader may not read."""
+        return self.value == WITHHELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class Source:
     transcribed: Sequence[Record] = ()
     inferred: Collection[str] = field(default_factory=tuple)
     settings: Settings = DEFAULTS
+    # Fields that this reader is not even told whether anybody recorded.
+    kept_back: Collection[str] = ()
 
     def silence(self, name: str) -> str:
         """Why a field has no value: the file had no such column, or left it empty."""
@@ -107,8 +114,9 @@ def _card(
 ) -> Card:
     no_victim = card == "victim" and source.record.get("victim_type") == VictimType.NONE
     rows = [_row(source, asked) for asked in (first[:1] if no_victim else first)]
-    recorded = [name for name in lesser if shown(name, source.record) is not None]
-    silent = [] if no_victim else [name for name in lesser if name not in recorded]
+    told = [name for name in lesser if name not in source.kept_back]
+    recorded = [name for name in told if shown(name, source.record) is not None]
+    silent = [] if no_victim else [name for name in told if name not in recorded]
     absent = [name for name in silent if source.silence(name) == NOT_SUPPLIED]
     return Card(
         id=card,
@@ -135,13 +143,20 @@ def _note(source: Source, name: str) -> str:
     if name in source.inferred:
         return FROM_THE_CODE
     if name == "offence_code" and source.record.get(name):
-        return source.offence.title if source.offence else "This code is not in our list. It is kept as it was sent."
+        return _note_on_code(source)
     offence, day = source.day("offence_date"), source.day(name) if FIELDS[name].kind is Kind.DATE else None
     if day and offence and name in ("report_date", "disposal_date"):
         return sentence(from_offence(day, offence))
     if name == "victim_consult_date" and day and (resolved := source.day("disposal_date")) and day > resolved:
         return "After the case was resolved"
     return ""
+
+
+def _note_on_code(source: Source) -> str:
+    """What our list has for the code, unless the record says just that."""
+    if source.offence is None:
+        return "This code is not in our list. It is kept as it was sent."
+    return "" if source.offence.title == source.record.get("offence_title") else source.offence.title
 
 
 def _followed(source: Source) -> Iterator[Row]:
@@ -226,10 +241,13 @@ def _exceptions(source: Source) -> Iterator[Card]:
 
 def _author(entry: Record) -> str:
     author = f"Author’s rank: {(field_shown(LISTS['exceptions']['rank'], entry) or 'not recorded').lower()}"
-    if "transcribed_by" not in entry:
+    if "transcribed_at" not in entry:
         return f"{author}. Came with the record"
     at = uk_date(datetime.fromisoformat(entry["transcribed_at"]))
-    return f"{author}. Transcribed from entry {entry['entry_ref']} by {entry['transcribed_by']} on {at}"
+    source = (
+        f"entry {entry['entry_ref']} by {entry['transcribed_by']}" if "entry_ref" in entry else "the force’s system"
+    )
+    return f"{author}. Transcribed from {source} on {at}"
 
 
 def _weight(entry: Record, source: Source) -> str:

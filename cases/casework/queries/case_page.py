@@ -4,26 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
+from cases.casework.queries.assessed import Assessed
 from cases.casework.queries.cards import Card, Source, cards_of
 from cases.casework.queries.records import record_of, transcribed_of
-from cases.guidance.assessment import Assessment, Standing, assess, group_by_fact
+from cases.guidance.assessment import Assessment, assess
 from cases.guidance.columns import LISTS
 from cases.guidance.derive import Record
 from cases.guidance.queries import is_stale, settings_of
-from cases.guidance.rule import Fact
 from cases.guidance.settings import Settings
-from cases.models import Actor, Case, CaseVersion, Comment, Flag, FlagChange, Hit
+from cases.models import Actor, Case, CaseVersion, Comment, Flag, FlagChange, Hit, Release
 from cases.models.case import CaseQuerySet
 from cases.words import uk_date
-
-# What has a line of its own at the top of the page, and where on the page it is.
-DEPARTING = {
-    Standing.DEPARTS_FROM_STATUTE: "from statute",
-    Standing.DEPARTS_FROM_GUIDANCE: "from national guidance",
-    Standing.DEPARTS_FROM_LOCAL_RULE: "from a local rule",
-}
 
 
 def cases_to_open(actor: Actor) -> CaseQuerySet:
@@ -31,16 +24,8 @@ def cases_to_open(actor: Actor) -> CaseQuerySet:
     return Case.objects.visible_to(actor).select_related("force", "area", "offence", "batch").prefetch_related(*LISTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A part of the one line that says how a case stands, and the place on the page that says more."""
-
-    text: str
-    place: str
-
-
 @dataclass(frozen=True)
-class CasePage:
+class CasePage(Assessed):
     """Everything that the page of one case shows to one person."""
 
     case: Case
@@ -49,6 +34,8 @@ class CasePage:
     flags: Sequence[Flag]
     comments: Sequence[Comment]
     versions: Sequence[CaseVersion]
+    releases: Sequence[Release]
+    names_imports: bool
 
     @cached_property
     def record(self) -> Record:
@@ -77,6 +64,10 @@ class CasePage:
     def is_stale(self) -> bool:
         return self.case.is_standing and is_stale(self.case, self.settings)
 
+    @property
+    def standing_releases(self) -> list[Release]:
+        return [release for release in self.releases if release.withdrawn_at is None]
+
     @cached_property
     def assessments(self) -> list[Assessment]:
         """None for a case that is no longer a Community Resolution."""
@@ -84,68 +75,18 @@ class CasePage:
             return []
         return assess(self.record, settings=self.settings, hits=self.open_hits)
 
-    @property
-    def facts(self) -> list[tuple[Fact, list[Assessment]]]:
-        """The hits that are no gaps, together where they rest on one fact, gravest first."""
-        return group_by_fact(
-            one for one in self.assessments if one.is_hit and one.standing is not Standing.NOT_RECORDED
-        )
-
-    @property
-    def gaps(self) -> list[Assessment]:
-        return self._standing(Standing.NOT_RECORDED)
-
-    @property
-    def unchecked(self) -> list[Assessment]:
-        return self._standing(Standing.UNCHECKED)
-
-    @property
-    def clear(self) -> list[Assessment]:
-        return self._standing(Standing.CLEAR)
-
-    @property
-    def not_in_force(self) -> list[Assessment]:
-        return self._standing(Standing.NOT_IN_FORCE)
-
-    @cached_property
-    def in_one_line(self) -> list[Line]:
-        """Departs from national guidance in 1 way · 1 needs justification · 6 not recorded."""
-        lines = list(self._departing())
-        justify, excepted = (
-            len(self._standing(one)) for one in (Standing.NEEDS_JUSTIFICATION, Standing.EXCEPTION_RECORDED)
-        )
-        if justify:
-            lines.append(Line(f"{justify} {'needs' if justify == 1 else 'need'} justification", "against"))
-        if excepted:
-            lines.append(Line(f"{excepted} with an exception recorded", "against"))
-        if self.gaps:
-            lines.append(Line(f"{len(self.gaps)} not recorded", "gaps"))
-        if self.unchecked:
-            lines.append(Line(f"{len(self.unchecked)} could not be checked", "unchecked"))
-        if standing := [flag for flag in self.flags if flag.withdrawn_at is None]:
-            lines.append(Line(f"{len(standing)} {'flag' if len(standing) == 1 else 'flags'}", "flags"))
-        return lines
-
-    def _departing(self) -> Iterable[Line]:
-        """One line for each kind of departure: the word that they share stands once."""
-        words = "Departs"
-        for standing, source in DEPARTING.items():
-            if number := len(self._standing(standing)):
-                yield Line(f"{words} {source} in {number} {'way' if number == 1 else 'ways'}", "against")
-
-    def _standing(self, standing: Standing) -> list[Assessment]:
-        return [one for one in self.assessments if one.standing is standing]
-
 
 def page_of(case: Case, actor: Actor) -> CasePage:
     """The page of a case that was found among `cases_to_open`, in a few queries."""
     return CasePage(
         case=case,
         settings=settings_of(case.force_id),
-        hits=list(Hit.objects.filter(case=case)),
+        hits=list(Hit.objects.visible_to(actor).filter(case=case)),
         flags=list(flags_on(case, actor)),
-        comments=list(Comment.objects.filter(case=case)),
-        versions=list(CaseVersion.objects.filter(case=case).defer("record").select_related("batch")),
+        comments=list(Comment.objects.visible_to(actor).filter(case=case)),
+        versions=list(CaseVersion.objects.visible_to(actor).filter(case=case).defer("record").select_related("batch")),
+        releases=list(releases_of(case, actor)),
+        names_imports=actor.sees_imports,
     )
 
 
@@ -162,12 +103,22 @@ def recoded_words(case: Case) -> str:
 
 def flags_on(case: Case, actor: Actor) -> Iterable[Flag]:
     """The flags on one case that this person may know of, each with its history, newest first."""
-    history = Prefetch("history", FlagChange.objects.order_by("-id"))
-    flags = Flag.objects.visible_to(actor).filter(case=case).select_related("author", "membership")
-    for flag in flags.prefetch_related(history):
+    for flag in with_history(Flag.objects.visible_to(actor).filter(case=case)):
         # Policies ask about the case that is open, not about a second copy of it.
         flag.case = case
         yield flag
+
+
+def with_history(flags: QuerySet[Flag]) -> QuerySet[Flag]:
+    """Flags with everything they have said, newest first."""
+    history = Prefetch("history", FlagChange.objects.order_by("-id"))
+    return flags.select_related("author", "membership").prefetch_related(history)
+
+
+def releases_of(case: Case, actor: Actor) -> QuerySet[Release]:
+    """To which panels the case was released, withdrawn ones too, for those who release cases."""
+    releases = Release.objects.visible_to(actor) if actor.runs_panels else Release.objects.none()
+    return releases.filter(case=case).select_related("panel").defer("record").order_by("-at", "-pk")
 
 
 def source_of(case: Case, record: Record, settings: Settings) -> Source:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
@@ -78,11 +79,11 @@ def in_order(cases: Cases, sort: str) -> Cases:
 
 
 def forces_of(actor: Actor) -> list[Force]:
-    return list(Force.objects.filter(pk__in=actor.force_ids))
+    return list(Force.objects.visible_to(actor))
 
 
 def areas_of(actor: Actor) -> list[Area]:
-    return list(Area.objects.filter(force__in=actor.force_ids).select_related("force").order_by("name", "force"))
+    return list(Area.objects.visible_to(actor).select_related("force").order_by("name", "force"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Headline:
     gaps: int
 
 
-def headline(cases: Cases) -> Headline:
+def headline(cases: QuerySet[Any]) -> Headline:
     """The totals of a filtered list, in one query."""
     totals = cases.order_by().aggregate(
         cases=Count("pk"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases.guidance.working_days import add_months
+from cases.months import add_months
 
 
 def from_offence(day: date, offence: date) -> str:

@@ -1,12 +1,12 @@
 """What happened to a case here, newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from cases.casework.queries.case_page import CasePage
 from cases.enums import FlagAct, Severity
-from cases.models import CaseVersion, Hit, ImportBatch
+from cases.models import CaseVersion, Flag, Hit, ImportBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,13 @@ class Happening:
 
 def timeline_of(page: CasePage) -> list[Happening]:
     """Stored, changed, re-coded, screened, flagged, explained, transcribed: what this reader may see of it."""
-    happenings = [*_versions(page), *_screenings(page), *_flags(page), *_comments(page)]
+    happenings = [
+        *_versions(page),
+        *_screenings(page),
+        *flag_happenings(page.flags),
+        *_comments(page),
+        *_releases(page),
+    ]
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)
 
 
@@ -39,7 +45,7 @@ def _versions(page: CasePage) -> Iterator[Happening]:
     stored = [_Stored(case.version, case.stored_at, case.stored_by, case.batch), *map(_kept, page.versions)]
     transcribed = {entry.transcribed_at: entry for entry in case.exceptions.all() if entry.is_transcribed}
     for version in stored:
-        source = f"From {version.batch.filename}." if version.batch else ""
+        source = _source(version.batch, page)
         compare = version.number - 1 or None
         entry = transcribed.get(version.at)
         if entry:
@@ -52,6 +58,13 @@ def _versions(page: CasePage) -> Iterator[Happening]:
             yield Happening(version.at, "Re-coded", version.by, text.strip(), compare)
         else:
             yield Happening(version.at, f"Changed: version {version.number}", version.by, source, compare)
+
+
+def _source(batch: ImportBatch | None, page: CasePage) -> str:
+    """The file that it came in; how a file is called is for those who see imports."""
+    if batch is None:
+        return ""
+    return f"From {batch.filename}." if page.names_imports else "From an import."
 
 
 def _kept(version: CaseVersion) -> _Stored:
@@ -91,8 +104,9 @@ def _named(hit: Hit, before: Hit | None) -> str:
     return f"{hit.rule} ({Severity(hit.severity).label.lower()}{was})"
 
 
-def _flags(page: CasePage) -> Iterator[Happening]:
-    for flag in page.flags:
+def flag_happenings(flags: Iterable[Flag]) -> Iterator[Happening]:
+    """Each act on each of these flags."""
+    for flag in flags:
         for change in flag.history.all():
             subject = f"{change.rule or 'No rule'}: "
             severity = Severity(change.severity).label
@@ -103,3 +117,11 @@ def _flags(page: CasePage) -> Iterator[Happening]:
 def _comments(page: CasePage) -> Iterator[Happening]:
     for comment in page.comments:
         yield Happening(comment.at, "Comment added", comment.by)
+
+
+def _releases(page: CasePage) -> Iterator[Happening]:
+    for release in page.releases:
+        place = f"Version {release.case_version}, as {release}."
+        yield Happening(release.at, "Released", release.by, place)
+        if release.withdrawn_at:
+            yield Happening(release.withdrawn_at, "Release withdrawn", release.withdrawn_by, place)

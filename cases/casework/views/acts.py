@@ -6,11 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.casework import policies, services
-from cases.casework.forms import CommentForm, FlagForm, TranscriptionForm
+from cases.casework.forms import CommentForm, TranscriptionForm
 from cases.casework.views.finding import find_case, find_flag, to_case, trail_of
-from cases.exceptions import NotAllowed, OutOfDate
+from cases.casework.views.flagging import Subject, amend_on, raise_on, withdraw_on
+from cases.exceptions import NotAllowed
 from cases.guidance.queries import settings_of
-from cases.models import Case, Flag, Hit
+from cases.models import Case, Hit
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,61 +28,22 @@ def screen_again(request: HttpRequest, force: str, ref: str) -> HttpResponse:
 
 @form_view
 def flag_raise(request: HttpRequest, force: str, ref: str) -> HttpResponse:
-    """Say what the case departs from."""
-    case = find_case(request, force, ref)
-    policies.may_flag(request.actor, case).require()
-    form = _flag_form(request, case, initial={"rule": request.GET.get("rule", "")})
-    if not form.is_valid():
-        return _flag_page(request, case, form)
-    words = {name: form.cleaned_data[name] for name in ("rule", "severity", "reason")}
-    try:
-        services.raise_flag(case=case, **words, by=request.actor)
-    except NotAllowed as refused:
-        return _told(request, case, refused, "#flags")
-    messages.success(request, "Your flag is raised.")
-    return to_case(request, case, "#flags")
+    """Say what the whole case departs from."""
+    return raise_on(request, _subject(request, find_case(request, force, ref)))
 
 
 @form_view
 def flag_amend(request: HttpRequest, force: str, ref: str, number: int) -> HttpResponse:
-    """Change one's own flag; two windows cannot overwrite each other."""
+    """Change one's own flag on the whole case."""
     case = find_case(request, force, ref)
-    flag = find_flag(request, case, number)
-    policies.may_amend_flag(request.actor, flag).require()
-    now = {"rule": flag.rule, "severity": flag.severity, "reason": flag.reason, "revision": flag.revision}
-    form = _flag_form(request, case, initial=now)
-    if not form.is_valid():
-        return _flag_page(request, case, form, flag)
-    try:
-        services.amend_flag(flag=flag, **form.cleaned_data, by=request.actor)
-    except OutOfDate as refused:
-        form.add_error(None, str(refused))
-        # Saving again is then a decision made in the knowledge of the flag as it is.
-        form.data = form.data.copy()
-        form.data["revision"] = str(flag.revision)
-        return _flag_page(request, case, form, flag, status=409)
-    except NotAllowed as refused:
-        form.add_error("rule", str(refused))
-        return _flag_page(request, case, form, flag)
-    messages.success(request, "Your flag is amended.")
-    return to_case(request, case, "#flags")
+    return amend_on(request, _subject(request, case), find_flag(request, case, number))
 
 
 @form_view
 def flag_withdraw(request: HttpRequest, force: str, ref: str, number: int) -> HttpResponse:
-    """Take one's own flag back, after a look at what that means."""
+    """Take one's own flag on the whole case back."""
     case = find_case(request, force, ref)
-    flag = find_flag(request, case, number)
-    if request.method != "POST":
-        policies.may_withdraw_flag(request.actor, flag).require()
-        context = {"case": case, "flag": flag, "trail": trail_of(request)}
-        return render(request, "casework/flag_withdraw.html", context)
-    try:
-        services.withdraw_flag(flag=flag, by=request.actor)
-    except NotAllowed as refused:
-        return _told(request, case, refused, "#flags")
-    messages.success(request, "Your flag is withdrawn. It stays in the case’s history.")
-    return to_case(request, case, "#flags")
+    return withdraw_on(request, _subject(request, case), find_flag(request, case, number))
 
 
 @form_view
@@ -133,16 +95,10 @@ def exception_transcribe(request: HttpRequest, force: str, ref: str) -> HttpResp
     return to_case(request, case, "#exceptions")
 
 
-def _flag_form(request: HttpRequest, case: Case, *, initial: dict[str, object]) -> FlagForm:
+def _subject(request: HttpRequest, case: Case) -> Subject:
     hit_by = frozenset(Hit.objects.open().filter(case=case).values_list("rule", flat=True))
-    return FlagForm(request.POST or None, initial=initial, settings=settings_of(case.force_id), hit_by=hit_by)
-
-
-def _flag_page(
-    request: HttpRequest, case: Case, form: FlagForm, flag: Flag | None = None, status: int = 200
-) -> HttpResponse:
-    context = {"case": case, "form": form, "flag": flag, "is_outdated": status == 409, "trail": trail_of(request)}
-    return render(request, "casework/flag_form.html", context, status=status)
+    address = f"{case.get_absolute_url()}{trail_of(request)}"
+    return Subject(case, f"case {case.case_ref}", address, settings_of(case.force_id), hit_by)
 
 
 def _told(request: HttpRequest, case: Case, refused: NotAllowed, place: str) -> HttpResponse:

@@ -1,7 +1,8 @@
 """The list of cases and the page of one."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.casework import policies, services
@@ -12,17 +13,18 @@ from cases.casework.queries.differences import differences, record_at
 from cases.casework.queries.timeline import timeline_of
 from cases.casework.tables import CaseTable, age_group
 from cases.casework.views.finding import find_case, to_case, trail_of, way_back
-from cases.exceptions import NotAllowed
+from cases.casework.views.flagging import ShownFlag, numbered, shown_flag
 from cases.models import Flag
-
-NO_CASES_HERE = "Cases are listed for panel members, chairs, administrators, force leads, registrars and inspectors."
 
 
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """Every standing case that this person may see, narrowed and sorted as the address says."""
-    if not request.actor.sees_cases:
-        raise NotAllowed(NO_CASES_HERE)
+    """Every standing case that this person may see, narrowed and sorted as the address says.
+
+    Panel members see no whole case: they are led to what was released to them.
+    """
+    if request.actor.sits_on_panels:
+        return redirect("released-cases")
     found = CaseFilter(request.GET, actor=request.actor)
     table = CaseTable(found.found, trail=request.GET, has_forces=len(request.actor.force_ids) > 1).paged(request)
     totals = listing.headline(found.found) if found.is_valid() else None
@@ -56,7 +58,7 @@ def case(request: HttpRequest, force: str, ref: str) -> HttpResponse:
         "recoded_words": recoded_words(found),
         "left_empty_words": "Not recorded, left empty in the file" if page.is_from_a_file else "Not recorded",
         "timeline": timeline_of(page),
-        "flags": [_with_policies(request, flag) for flag in page.flags],
+        "flags": [_shown(request, place, flag) for place, flag in numbered(page.flags)],
         "may_flag": policies.may_flag(actor, found),
         "may_comment": policies.may_comment(actor, found),
         "may_transcribe": policies.may_transcribe(actor, found),
@@ -90,11 +92,8 @@ def version(request: HttpRequest, force: str, ref: str, number: int) -> HttpResp
     return render(request, "casework/version.html", context)
 
 
-def _with_policies(request: HttpRequest, flag: Flag) -> dict[str, object]:
-    return {
-        "flag": flag,
-        "is_own": flag.author_id == request.actor.person.pk,
-        "may_amend": policies.may_amend_flag(request.actor, flag),
-        "may_withdraw": policies.may_withdraw_flag(request.actor, flag),
-        "earlier": flag.history.all()[1:],
-    }
+def _shown(request: HttpRequest, place: int, flag: Flag) -> ShownFlag:
+    case, trail = flag.case, trail_of(request)
+    named = [case.force_id, case.case_ref, place]
+    addresses = {act: f"{reverse(f'flag-{act}', args=named)}{trail}" for act in ("amend", "withdraw")}
+    return shown_flag(request, flag, f"flag-{place}", addresses)

@@ -1,12 +1,14 @@
 """The case that an address names, and the list that it was opened from."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from cases.casework.filters import CaseFilter
 from cases.casework.queries import listing
-from cases.casework.queries.case_page import cases_to_open
+from cases.casework.queries.case_page import cases_to_open, flags_on
+from cases.casework.views.flagging import numbered
+from cases.exceptions import PurposeNeeded
 from cases.models import Case, Flag
 
 POSITION = "n"
@@ -14,12 +16,17 @@ LONGEST_NUMBER = 9
 
 
 def find_case(request: HttpRequest, force: str, ref: str) -> Case:
-    return get_object_or_404(cases_to_open(request.actor), force=force, case_ref=ref)
+    """A case that this person may see, once they have said why; it is their own that officers and inspectors open."""
+    case = get_object_or_404(cases_to_open(request.actor), force=force, case_ref=ref)
+    if request.actor.runs_scrutiny and not request.actor.why and request.method in ("GET", "HEAD"):
+        raise PurposeNeeded("Say why you are looking at cases before you open one.")
+    return case
 
 
 def find_flag(request: HttpRequest, case: Case, number: int) -> Flag:
-    flag = get_object_or_404(Flag.objects.visible_to(request.actor), case=case, pk=number)
-    flag.case = case
+    flag = dict(numbered(list(flags_on(case, request.actor)))).get(number)
+    if flag is None:
+        raise Http404("There is no such flag on this case.")
     return flag
 
 

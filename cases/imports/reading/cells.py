@@ -11,6 +11,7 @@ from cases.guidance import faults
 from cases.guidance.fields import HIGHEST_OUTCOME, LISTS, OLDEST, PREFIX, YOUNGEST, Kind, RecordField
 from cases.guidance.records import RULE_ID, RULE_WANTED, in_utc
 from cases.imports.reading.ranks import rank_named, role_named
+from cases.spreadsheets import RUNS_AS_FORMULA
 
 Values = dict[str, Any]
 TokenOf = Callable[[str], str]
@@ -30,7 +31,7 @@ YES_NO: Final[Mapping[str, bool]] = {
 
 SAME_AS_SPACE: Final = re.compile(r"[\s_\-‐‑‒–—−]+")
 # A spreadsheet's mark for text that would otherwise run as a formula; refused rows are given back with it.
-MARKED_AS_TEXT: Final = re.compile(r"'(?=[=+\-@\t\r])")
+MARKED_AS_TEXT: Final = re.compile(f"'(?={RUNS_AS_FORMULA.pattern})")
 UK_DAY: Final = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.ASCII)
 ISO_DAY: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 CLOCK: Final = re.compile(

@@ -17,12 +17,13 @@ from cases.enums import Role
 from cases.exceptions import ScrutinyError
 from cases.imports import demonstration
 from cases.imports.staging import Progress as ReadingProgress
+from cases.panels.demonstration import build_panels
 from cases.people.demonstration import PASSWORD
 
 # One of each kind of work, in the order in which somebody new would look.
 SUGGESTED = (
-    ("hampshire", Role.PANEL_MEMBER, "magistrates", "works the queue and flags cases"),
-    ("hampshire", Role.ADMINISTRATOR, "", "imports, screens, sees members' flags"),
+    ("hampshire", Role.PANEL_MEMBER, "magistrates", "reads the cases released to the panel and flags them"),
+    ("hampshire", Role.ADMINISTRATOR, "", "imports, screens, releases cases to the panels"),
     ("hampshire", Role.CRIME_REGISTRAR, "", "owns recording: imports and their quality"),
     ("hampshire", Role.FORCE_LEAD, "", "transcribes exceptions, explains"),
     ("hampshire", Role.SYSTEM_MANAGER, "", "sets what the guidance leaves to the force"),
@@ -94,4 +95,9 @@ class Command(BaseCommand):
                 task = bars.add_task(words, total=None)
                 return lambda done, total: bars.update(task, completed=done, total=total or done)
 
-            return demonstration.build(say=lambda words: bars.console.print(f"  {words}"), progress=progress)
+            def say(words: str) -> None:
+                bars.console.print(f"  {words}")
+
+            people = demonstration.build(say=say, progress=progress)
+            build_panels([person["username"] for person in people], say)
+            return people

@@ -1,0 +1,73 @@
+"""The database itself refuses to alter, delete or replace what was recorded.
+
+Every migration that adds or alters a column of such a table ends with `protect`: SQLite remakes the table for it, and
+a remade table has lost its triggers. tests/audit asks the migrated database for every trigger that is named here.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+EVENTS: Final = "cases_auditevent"
+PROTECTED: Final = (EVENTS, "cases_auditseal", "cases_caseversion", "cases_flagchange")
+REFUSAL: Final = "This record is append-only: no row of it is altered or deleted."
+
+# TRUNCATE fires no trigger on DELETE, and has no rows to fire one for.
+ACTS_ON_POSTGRESQL: Final = {"update": "ROW", "delete": "ROW", "truncate": "STATEMENT"}
+ACTS_ON_SQLITE: Final = ("update", "delete")
+
+FUNCTION: Final = f"""
+CREATE OR REPLACE FUNCTION cases_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$
+"""
+
+
+def protect(editor: BaseDatabaseSchemaEditor, tables: Iterable[str] = PROTECTED) -> None:
+    """Put every trigger in its place, whichever of them are there."""
+    unprotect(editor, tables)
+    if editor.connection.vendor == "postgresql":
+        editor.execute(FUNCTION)
+    for table in tables:
+        for name, body in _triggers(editor.connection, table):
+            editor.execute(f"CREATE TRIGGER {name} {body}")
+
+
+def unprotect(editor: BaseDatabaseSchemaEditor, tables: Iterable[str] = PROTECTED) -> None:
+    """Take the triggers away, for a migration that must touch every row."""
+    for table in tables:
+        for name, _body in _triggers(editor.connection, table):
+            on_table = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+            editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+
+
+def trigger_names(connection: BaseDatabaseWrapper, table: str) -> set[str]:
+    """What stands guard over a table."""
+    return {name for name, _body in _triggers(connection, table)}
+
+
+def _triggers(connection: BaseDatabaseWrapper, table: str) -> Iterator[tuple[str, str]]:
+    if connection.vendor == "postgresql":
+        for act, each in ACTS_ON_POSTGRESQL.items():
+            yield (
+                f"{table}_no_{act}",
+                f"BEFORE {act.upper()} ON {table} FOR EACH {each} EXECUTE FUNCTION cases_append_only()",
+            )
+        return
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    for act in ACTS_ON_SQLITE:
+        yield f"{table}_no_{act}", f"BEFORE {act.upper()} ON {table} {refuse}"
+    # INSERT OR REPLACE deletes the old row without firing the trigger on DELETE.
+    key = _key(connection, table)
+    held = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
+    yield f"{table}_no_replace", f"BEFORE INSERT ON {table} WHEN {held} {refuse}"
+    if table == EVENTS:
+        # PostgreSQL numbers every event itself.
+        is_old = f"NEW.{key} < (SELECT MAX({key}) FROM {table})"
+        yield f"{table}_no_old_number", f"AFTER INSERT ON {table} WHEN {is_old} {refuse}"
+
+
+def _key(connection: BaseDatabaseWrapper, table: str) -> str:
+    with connection.cursor() as cursor:
+        return connection.introspection.get_primary_key_column(cursor, table) or "id"

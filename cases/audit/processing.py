@@ -1,0 +1,76 @@
+"""Which of the six kinds of processing each event is a log of (Data Protection Act 2018, section 62).
+
+https://www.legislation.gov.uk/ukpga/2018/12/section/62
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cases.enums import Event, Processing
+
+COLLECTION, ALTERATION, CONSULTATION, DISCLOSURE, COMBINATION, ERASURE = Processing
+
+PROCESSING: Final[Mapping[Event, frozenset[Processing]]] = {
+    Event.CASE_VIEWED: frozenset({CONSULTATION}),
+    Event.CASES_LISTED: frozenset({CONSULTATION}),
+    Event.BATCH_RECEIVED: frozenset({COLLECTION}),
+    Event.BATCH_CHECKED: frozenset({CONSULTATION, COMBINATION}),
+    # Rows of several files are put together and matched with what is held; staged rows are deleted.
+    Event.BATCH_COMMITTED: frozenset({COLLECTION, ALTERATION, COMBINATION, ERASURE}),
+    Event.BATCH_ABANDONED: frozenset({ERASURE}),
+    Event.REFUSALS_TAKEN: frozenset({DISCLOSURE}),
+    Event.CASES_SCREENED: frozenset({ALTERATION}),
+    Event.SETTINGS_CHANGED: frozenset({ALTERATION}),
+    Event.EXCEPTION_TRANSCRIBED: frozenset({COLLECTION, ALTERATION}),
+    Event.COMMENT_ADDED: frozenset({ALTERATION}),
+    Event.FLAG_RAISED: frozenset({ALTERATION}),
+    Event.FLAG_AMENDED: frozenset({ALTERATION}),
+    Event.FLAG_WITHDRAWN: frozenset({ALTERATION}),
+    Event.CASES_RELEASED: frozenset({DISCLOSURE}),
+    Event.RELEASE_WITHDRAWN: frozenset({ALTERATION}),
+    Event.AUDIT_READ: frozenset({CONSULTATION}),
+    Event.AUDIT_EXPORTED: frozenset({DISCLOSURE}),
+}
+
+# Who may do what, and what was refused: kept all the same, but no record of a case is touched.
+TOUCHES_NO_RECORD: Final = frozenset(
+    {
+        Event.SESSION_OPENED,
+        Event.SESSION_CLOSED,
+        Event.SIGN_IN_REFUSED,
+        Event.SIGN_IN_LOCKED,
+        Event.SESSIONS_ENDED,
+        Event.PASSWORD_CHANGED,
+        Event.PASSWORD_RESET_ASKED,
+        Event.FACTOR_ADDED,
+        Event.FACTOR_REMOVED,
+        Event.CODES_MADE,
+        Event.MEMBERSHIP_CHOSEN,
+        Event.PURPOSE_STATED,
+        Event.ACCESS_REFUSED,
+        Event.PERSON_INVITED,
+        Event.PERSON_CHANGED,
+        Event.PERSON_CLOSED,
+        Event.MEMBERSHIP_GIVEN,
+        Event.MEMBERSHIP_CHANGED,
+        Event.MEMBERSHIP_ENDED,
+        Event.REQUIREMENTS_CHANGED,
+        Event.SEAT_GIVEN,
+        Event.SEAT_ENDED,
+        Event.COLUMNS_REMEMBERED,
+        Event.COLUMN_FORGOTTEN,
+        # Each of its imports has an event of its own.
+        Event.DEMONSTRATION_BUILT,
+    }
+)
+
+
+def processing_of(kind: str) -> list[Processing]:
+    """The kinds of processing that an event logs; none for what touches no record of a case, such as a sign-in."""
+    found = PROCESSING[Event(kind)] if kind in Event.values and Event(kind) in PROCESSING else frozenset()
+    return [processing for processing in Processing if processing in found]
+
+
+def events_of(processing: Processing) -> list[Event]:
+    """The events that log this kind of processing."""
+    return [event for event, kinds in PROCESSING.items() if processing in kinds]

@@ -1,0 +1,184 @@
+"""What was released to the panels that somebody sits on; nothing here reads anything but the releases themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Case, Count, F, IntegerField, Max, OrderBy, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+
+from cases.casework.queries.assessed import Assessed
+from cases.casework.queries.cards import Card, Source, cards_of
+from cases.casework.queries.case_page import with_history
+from cases.casework.queries.timeline import Happening, flag_happenings
+from cases.guidance.assessment import Assessment, assess
+from cases.guidance.derive import Record
+from cases.guidance.settings import Settings, from_values
+from cases.models import Actor, Flag, Force, Hit, Offence, Panel, Release
+from cases.models.panels import ReleaseQuerySet
+from cases.panels.projection import NEVER_SHOWN, readable
+from cases.words import WITHHELD
+
+Releases = QuerySet[Release]
+
+BY_PLACE = ("panel__name", "number")
+# What a list can be sorted by; what follows settles equals.
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "place": BY_PLACE,
+    "found": ("gravity_order", "breach_count", "justify_count"),
+    "offence": ("offence_words",),
+    "resolved": ("resolved_on",),
+    "flags": ("flag_count",),
+}
+
+
+def releases_listed(actor: Actor) -> Releases:
+    """The standing releases that this person may see, with everything that a row shows, in the order of the places."""
+    own = flags_known_to(actor).order_by().values("release").annotate(number=Count("pk")).values("number")
+    gravity = Case(When(breach_count__gt=0, then=2), When(justify_count__gt=0, then=1), default=0)
+    return (
+        Release.objects.visible_to(actor)
+        .select_related("panel")
+        .annotate(
+            gravity_order=gravity,
+            offence_words=KT("record__offence_title"),
+            resolved_on=KT("record__disposal_date"),
+            flag_count=Coalesce(Subquery(own, output_field=IntegerField()), Value(0)),
+        )
+        .order_by(*BY_PLACE)
+    )
+
+
+def flags_known_to(actor: Actor) -> QuerySet[Flag]:
+    """The standing flags on the release of the outer query that this person may know of: their own."""
+    return Flag.objects.visible_to(actor).standing().filter(release=OuterRef("pk"))
+
+
+def is_order(sort: str) -> bool:
+    """Whether this names one of the columns, `-` for the other way round."""
+    return sort.removeprefix("-") in ORDERS
+
+
+def in_order(releases: Releases, sort: str) -> Releases:
+    """The releases sorted by one of the columns, what nobody recorded last; an unknown one changes nothing."""
+    if not is_order(sort):
+        return releases
+    descending = sort.startswith("-")
+    names = ORDERS[sort.removeprefix("-")]
+    chosen = [OrderBy(F(name), descending=descending, nulls_last=True) for name in names]
+    return releases.order_by(*chosen, *(name for name in BY_PLACE if name not in names))
+
+
+def panels_of(actor: Actor) -> list[Panel]:
+    return list(Panel.objects.visible_to(actor))
+
+
+def forces_to_tell_apart(actor: Actor) -> dict[str, str]:
+    """The names of the forces served, where there are several."""
+    names = dict(Force.objects.visible_to(actor).values_list("pk", "short_name"))
+    return names if len(names) > 1 else {}
+
+
+def last_places(actor: Actor) -> dict[int, int]:
+    """For each panel, the highest place that this person may see: the 12 of "Case 7 of 12"."""
+    visible = Release.objects.visible_to(actor).order_by()
+    return dict(visible.values_list("panel").annotate(last=Max("number")))
+
+
+def releases_to_open(actor: Actor) -> ReleaseQuerySet:
+    return Release.objects.visible_to(actor).select_related("panel", "case__force")
+
+
+def flags_on(release: Release, actor: Actor) -> list[Flag]:
+    """One's own flags on a release, newest first, each with its history."""
+    flags = list(with_history(Flag.objects.visible_to(actor).filter(release=release)))
+    for flag in flags:
+        flag.case, flag.release = release.case, release
+    return flags
+
+
+@dataclass(frozen=True)
+class ReleasedPage(Assessed):
+    """Everything that the page of one released case shows to one member: what was pinned, and their own flags."""
+
+    release: Release
+    flags: Sequence[Flag]
+    places: Sequence[int]
+
+    @cached_property
+    def record(self) -> Record:
+        return readable(self.release.record, self.release.withheld)
+
+    @cached_property
+    def settings(self) -> Settings:
+        return from_values(self.release.settings)
+
+    @property
+    def name(self) -> str:
+        """How members know it: "Case 7 of 12"."""
+        return f"Case {self.release.number} of {max(self.places)}"
+
+    @property
+    def previous(self) -> int | None:
+        return max((place for place in self.places if place < self.release.number), default=None)
+
+    @property
+    def next(self) -> int | None:
+        return min((place for place in self.places if place > self.release.number), default=None)
+
+    @property
+    def offence(self) -> str | None:
+        return offence_in_words(self.release)
+
+    @property
+    def resolved(self) -> date | None:
+        return resolved_on(self.release)
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        title, code = (self.release.record.get(name) for name in ("offence_title", "offence_code"))
+        return cards_of(
+            Source(
+                record=self.record,
+                offence=Offence(code=code, title=title) if title and code else None,
+                transcribed=self.record.get("transcribed", ()),
+                inferred=frozenset(self.record.get("inferred", ())),
+                settings=self.settings,
+                kept_back=NEVER_SHOWN,
+            )
+        )
+
+    @cached_property
+    def assessments(self) -> list[Assessment]:
+        return assess(self.record, settings=self.settings, hits=hits_of(self.release))
+
+
+def page_of(release: Release, actor: Actor) -> ReleasedPage:
+    """The page of a release that was found among `releases_to_open`, in a few queries."""
+    beside = Release.objects.visible_to(actor).filter(panel=release.panel).order_by("number")
+    return ReleasedPage(release, flags_on(release, actor), list(beside.values_list("number", flat=True)))
+
+
+def timeline_of(page: ReleasedPage) -> list[Happening]:
+    """What a member may know of: the release itself and their own flags."""
+    released = Happening(page.release.at, f"Released to {page.release.panel}", "")
+    happenings = [released, *flag_happenings(page.flags)]
+    return sorted(happenings, key=lambda happening: happening.at, reverse=True)
+
+
+def hits_of(release: Release) -> list[Hit]:
+    """The hits of the day of the release, as if they were open."""
+    return [Hit(rule=rule, **hit) for rule, hit in release.hits.items()]
+
+
+def offence_in_words(release: Release) -> str | None:
+    """Our list's words for the offence; None where nobody recorded it."""
+    withheld = {"offence_title", "offence_code"}.intersection(release.withheld)
+    return release.record.get("offence_title") or (WITHHELD if withheld else None)
+
+
+def resolved_on(release: Release) -> date | None:
+    day = release.record.get("disposal_date")
+    return date.fromisoformat(day) if day else None

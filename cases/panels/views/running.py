@@ -1,0 +1,91 @@
+"""The panels, what each was given, and who sits on it: for those who run them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.casework.services import record_list
+from cases.exceptions import NotAllowed
+from cases.panels import policies, services
+from cases.panels.forms import SeatForm
+from cases.panels.queries import running
+from cases.panels.tables import PanelReleaseTable
+from cases.panels.views.finding import find_panel, find_place
+
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def panels(request: HttpRequest) -> HttpResponse:
+    """The panels that serve one's forces."""
+    return render(request, "panels/panels.html", {"panels": running.panels_listed(request.actor)})
+
+
+@require_safe
+def panel(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a panel was given, and who sits on it."""
+    found = find_panel(request, slug)
+    releases = running.releases_to(found, request.actor)
+    record_list(by=request.actor, asked={"panel": [slug]}, found=releases.count())
+    context = {
+        "panel": found,
+        "forces": found.forces.all(),
+        "seats": running.seats_on(found, request.actor),
+        "may_seat": policies.may_seat(request.actor, found, running.forces_of(found)),
+        "table": PanelReleaseTable(releases).paged(request),
+    }
+    return render(request, "panels/panel.html", context)
+
+
+@form_view
+def release_withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Take a case back from a panel, after a look at what that means."""
+    release = find_place(request, slug, number)
+    if request.method != "POST":
+        policies.may_withdraw(request.actor, release).require()
+        return render(request, "panels/release_withdraw.html", {"release": release})
+    try:
+        services.withdraw_release(release=release, by=request.actor)
+    except NotAllowed as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, f"Case {number} is withdrawn. Members of the {release.panel} no longer see it.")
+    return redirect(release.panel)
+
+
+@form_view
+def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give somebody a seat on the panel."""
+    found = find_panel(request, slug)
+    policies.may_seat(request.actor, found, running.forces_of(found)).require()
+    memberships = list(running.memberships_without_a_seat(found))
+    form = SeatForm(request.POST or None, memberships=memberships)
+    if not form.is_valid():
+        context = {"panel": found, "form": form, "has_anybody": bool(memberships)}
+        return render(request, "panels/seat_give.html", context)
+    membership = form.cleaned_data["membership"]
+    try:
+        services.give_seat(panel=found, membership=membership, by=request.actor)
+    except NotAllowed as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, f"{membership.person} now sits on the {found}.")
+    return redirect(found)
+
+
+@form_view
+def seat_end(request: HttpRequest, slug: str, seat: int) -> HttpResponse:
+    """End a seat, after a look at what that means."""
+    found = find_panel(request, slug)
+    ending = get_object_or_404(running.seats_ever_on(found, request.actor), pk=seat)
+    if request.method != "POST":
+        policies.may_end_seat(request.actor, ending, running.forces_of(found)).require()
+        return render(request, "panels/seat_end.html", {"panel": found, "seat": ending})
+    try:
+        services.end_seat(seat=ending, by=request.actor)
+    except NotAllowed as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, f"{ending.membership.person} no longer sits on the {found}.")
+    return redirect(found)

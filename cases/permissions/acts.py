@@ -1,0 +1,196 @@
+"""Every act that a policy answers for; a policy that is missing here fails a test."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from cases.audit.policies import may_read_audit
+from cases.casework import policies as casework
+from cases.decisions import Decision
+from cases.enums import Rank, Role
+from cases.guidance import policies as guidance
+from cases.guidance.catalogue import rules_under
+from cases.guidance.settings import DEFAULTS
+from cases.imports import policies as imports
+from cases.models import Actor
+from cases.panels import policies as panels
+from cases.people import policies as people
+from cases.people.sign_in.policies import may_forget_factors, may_remove_factor
+from cases.permissions import stages as when
+from cases.permissions.scene import TODAY, TOMORROW, YESTERDAY, Scene
+
+Policy = Callable[..., Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act in words, its policy, and what the policy is asked about at each stage."""
+
+    words: str
+    policy: Policy
+    stages: when.Stages = field(default_factory=lambda: when.ALWAYS)
+
+    @property
+    def has_stages(self) -> bool:
+        """Whether the answer hangs on anything but who asks."""
+        return self.stages is not when.ALWAYS
+
+    def decided(self, at: Scene, who: Actor) -> dict[str, Decision]:
+        """What the policy answers this person, stage by stage."""
+        return {stage: self.policy(who, *asked(at, who)) for stage, asked in self.stages.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold whoever asks: a policy that looks at the thing alone."""
+
+    words: str
+    policy: Policy
+    stages: Mapping[str, Callable[[Scene, Policy], Decision]]
+
+    def decided(self, at: Scene) -> dict[str, Decision]:
+        return {stage: ask(at, self.policy) for stage, ask in self.stages.items()}
+
+
+ACTS: Final[Mapping[str, tuple[Act, ...]]] = {
+    "Cases": (
+        Act("List cases", casework.may_list_cases),
+        Act("Open whole cases", casework.may_open_cases),
+        Act("Say why one looks at cases", people.may_state_purpose),
+        Act("Raise a flag", casework.may_flag, when.CASES_TO_FLAG),
+        Act("Amend a flag", casework.may_amend_flag, when.FLAGS),
+        Act("Withdraw a flag", casework.may_withdraw_flag, when.FLAGS),
+        Act("Add a comment", casework.may_comment, when.CASES),
+        Act("Transcribe an exception", casework.may_transcribe, when.CASES),
+        Act("Have a case screened again", casework.may_screen_again, when.CASES),
+    ),
+    "Panels": (
+        Act("Run panels", panels.may_run_panels),
+        Act("Read what was released", panels.may_read_released),
+        Act("Release a case", panels.may_release, when.CASES),
+        Act("Release to a panel", panels.may_release_to, when.PANELS),
+        Act("Withdraw a release", panels.may_withdraw, when.RELEASES),
+        Act("Give a seat", panels.may_seat, when.PANELS),
+        Act("End a seat", panels.may_end_seat, when.SEATS),
+    ),
+    "Imports": (
+        Act("Import cases", imports.may_import, when.FORCES),
+        Act("Check an import", imports.may_check, when.BATCHES_NOW),
+        Act("Store an import", imports.may_commit, when.BATCHES_NOW),
+        Act("Abandon an import", imports.may_abandon, when.BATCHES_NOW),
+        Act("Take what was refused of an import", imports.may_take_refusals, when.BATCHES),
+    ),
+    "Settings": (
+        Act("See settings", guidance.may_see_settings),
+        Act("Change what the guidance leaves to a force", guidance.may_change_settings, when.FORCES),
+    ),
+    "People": (
+        Act("Manage people", people.may_manage_people),
+        Act("Give a membership", people.may_give_membership, when.RECIPIENTS),
+        Act("Change or end a membership", people.may_change_membership, when.MEMBERSHIPS),
+        Act("Change a person’s name or address", people.may_change_person, when.PEOPLE),
+        Act("Close a person’s sign-in", people.may_close, when.PEOPLE),
+        Act("Open a person’s sign-in again", people.may_open, when.PEOPLE),
+        Act("Remove somebody’s second factors", may_forget_factors, when.FACTORS),
+        Act("Send an invitation again", people.may_invite_again, when.INVITED),
+        Act("Change what a force asks of its people", people.may_change_requirements, when.FORCES),
+    ),
+    "Audit": (Act("Read the audit record", may_read_audit),),
+}
+RULE: Final = next(rule for rule in rules_under(DEFAULTS) if rule.id == "CR-SERIOUS-01")
+EXCEPTION: Final = {"rule": RULE, "rank": Rank.INSPECTOR, "prefix": "", "settings": DEFAULTS, "resolved_on": TODAY}
+CONDITIONS: Final = (
+    Condition(
+        "A membership can be used by its holder",
+        people.may_use_membership,
+        {
+            "in force": lambda at, may: may(at.colleague, at.membership(at.colleague), TODAY),
+            "not yet begun": lambda at, may: may(at.colleague, at.membership(at.colleague, starts_on=TOMORROW), TODAY),
+            "ended": lambda at, may: may(at.colleague, at.membership(at.colleague, ends_on=YESTERDAY), TODAY),
+            "without the vetting that its one force asks for": lambda at, may: may(
+                at.colleague, at.membership(at.colleague, at.vetted), TODAY
+            ),
+            "without the vetting that one of its two forces asks for": lambda at, may: may(
+                at.colleague, at.membership(at.colleague, at.ours, at.vetted), TODAY
+            ),
+            "another person’s": lambda at, may: may(at.colleague, at.membership(at.actors[None].person), TODAY),
+        },
+    ),
+    Condition(
+        "A membership covers a force",
+        people.in_order,
+        {
+            "a force that asks for nothing": lambda at, may: may(at.membership(at.colleague), None, TODAY),
+            "a force that asks for vetting, not recorded": lambda at, may: may(
+                at.membership(at.colleague), at.asks(vetting=True), TODAY
+            ),
+            "a force that asks for vetting, ended": lambda at, may: may(
+                at.membership(at.colleague, **at.vetting_until(YESTERDAY)), at.asks(vetting=True), TODAY
+            ),
+            "a force that asks for vetting, its last day": lambda at, may: may(
+                at.membership(at.colleague, **at.vetting_until(TODAY)), at.asks(vetting=True), TODAY
+            ),
+        },
+    ),
+    Condition(
+        "A force’s system manager can ask this of its people",
+        people.keeps_the_manager,
+        {
+            "no more than they have themselves": lambda at, may: may(at.manager, at.asks(vetting=False), TODAY),
+            "vetting, which they lack themselves": lambda at, may: may(at.manager, at.asks(vetting=True), TODAY),
+        },
+    ),
+    Condition(
+        "A case can be released",
+        panels.can_be_released,
+        {
+            "standing, screened as it is": lambda at, may: may(at.case(), at.panel(), {at.ours.pk}, is_stale=False),
+            "standing, screening out of date": lambda at, may: may(at.case(), at.panel(), {at.ours.pk}, is_stale=True),
+            "re-coded": lambda at, may: may(at.case(is_recoded=True), at.panel(), {at.ours.pk}, is_stale=False),
+            "of a force that the panel does not serve": lambda at, may: may(
+                at.case(at.theirs), at.panel(), {at.ours.pk}, is_stale=False
+            ),
+        },
+    ),
+    Condition(
+        "Somebody can sit on a panel",
+        panels.may_sit,
+        {
+            "member": lambda at, may: may(at.sitting(), at.panel(), {at.ours.pk}, is_in_force=True),
+            "chair": lambda at, may: may(at.sitting(Role.PANEL_CHAIR), at.panel(), {at.ours.pk}, is_in_force=True),
+            "member whose membership is not in force": lambda at, may: may(
+                at.sitting(), at.panel(), {at.ours.pk}, is_in_force=False
+            ),
+            "member of one force, on a joint panel": lambda at, may: may(
+                at.sitting(), at.panel(), at.both, is_in_force=True
+            ),
+            "officer": lambda at, may: may(at.sitting(Role.OFFICER), at.panel(), {at.ours.pk}, is_in_force=True),
+        },
+    ),
+    Condition(
+        f"A recorded exception counts (here to {RULE.id})",
+        casework.exception_counts,
+        {
+            "by an inspector, on the day": lambda at, counts: counts(on=TODAY, **EXCEPTION),
+            "by an inspector, the day after": lambda at, counts: counts(on=TOMORROW, **EXCEPTION),
+            "by a sergeant": lambda at, counts: counts(on=TODAY, **{**EXCEPTION, "rank": Rank.SERGEANT}),
+            "by an inspector of the special constabulary": lambda at, counts: counts(
+                on=TODAY, **{**EXCEPTION, "prefix": "special"}
+            ),
+            "on a case whose day of resolution is not recorded": lambda at, counts: counts(
+                on=TODAY, **{**EXCEPTION, "resolved_on": None}
+            ),
+        },
+    ),
+)
+# Answered by how the service is set up and not by who asks.
+ELSEWHERE: Final[Mapping[Policy, str]] = {
+    may_remove_factor: "Removing one’s last second factor: only where `SECOND_FACTOR_REQUIRED` is off "
+    "([signing in](signing-in.md)).",
+}
+
+
+def answered() -> set[Policy]:
+    """Every policy that this registry knows."""
+    acts = {act.policy for group in ACTS.values() for act in group}
+    return acts | {condition.policy for condition in CONDITIONS} | set(ELSEWHERE)

@@ -1,0 +1,132 @@
+"""What a person may read, as `visible_to` and the projection say it, row by row and without any page."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from cases.enums import StagedVerdict
+from cases.guidance.columns import LISTS
+from cases.models import (
+    Actor,
+    Area,
+    AuditEvent,
+    Case,
+    CaseVersion,
+    ColumnReading,
+    Comment,
+    Flag,
+    FlagChange,
+    Force,
+    Hit,
+    ImportBatch,
+    Membership,
+    Panel,
+    Person,
+    Refusal,
+    Release,
+    Seat,
+    StagedRow,
+)
+from cases.panels.policies import may_seat
+from cases.panels.queries.running import forces_of, memberships_without_a_seat
+from tests.world.canaries import canaries_in
+
+# Every model whose rows a person can be shown, each with the one answer to who sees which.
+SHOWN: tuple[type[Model], ...] = (
+    Area,
+    AuditEvent,
+    Case,
+    CaseVersion,
+    ColumnReading,
+    Comment,
+    Flag,
+    FlagChange,
+    Force,
+    Hit,
+    ImportBatch,
+    Membership,
+    Panel,
+    Person,
+    Refusal,
+    Release,
+    Seat,
+    StagedRow,
+)
+PANELS = frozenset({Panel, Release, Seat})
+# Nobody is shown who decided and who authorised (only whether they are one), or the offender's token.
+IDENTITIES = frozenset({"offender_token", "officer_ref", "authoriser_ref"})
+# What a row of a visible model holds and no page shows.
+KEPT_BACK: dict[type[Model], frozenset[str]] = {
+    Case: IDENTITIES,
+    CaseVersion: IDENTITIES,
+    Person: frozenset({"password"}),
+    ImportBatch: frozenset({"upload"}),
+}
+# Of a row that was understood, the pages before it is stored say which case it is and what would change.
+UNDERSTOOD = frozenset({"values", "cells"})
+
+
+def visible(model: type[Model], actor: Actor) -> list[Model]:
+    return list(model._default_manager.visible_to(actor))
+
+
+def words_of(row: Model) -> set[str]:
+    """Every canary in a row's own columns, and in what these hold."""
+    kept = KEPT_BACK.get(type(row), frozenset())
+    if isinstance(row, StagedRow) and row.verdict != StagedVerdict.REFUSED:
+        kept = UNDERSTOOD
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return canaries_in(as_text(_without(kept, values)))
+
+
+def as_text(value: Any) -> str:
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def readable(actor: Actor) -> set[str]:
+    """Every canary that this person may read somewhere: what is theirs, and what `visible_to` gives them."""
+    words = words_of(actor.person)
+    for model in SHOWN:
+        for row in visible(model, actor) if _has_pages(model, actor) else ():
+            words |= words_of(row) | _beside(row, actor)
+    return words
+
+
+def _has_pages(model: type[Model], actor: Actor) -> bool:
+    """Force leads and crime registrars may know of panels and of what was released, but no page tells them so far."""
+    return model not in PANELS or actor.runs_panels or actor.sits_on_panels
+
+
+def _without(kept: frozenset[str], value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {name: _without(kept, one) for name, one in value.items() if name not in kept}
+
+
+def _beside(row: Model, actor: Actor) -> set[str]:
+    """What a page names together with the row.
+
+    A case's lists and area; who sits on a seat, and who could; whose a membership is, and on which panels they sit.
+    """
+    match row:
+        case Case():
+            lists = (entry for name in LISTS for entry in getattr(row, name).all())
+            return _all([*lists, *([row.area] if row.area else [])])
+        case Seat():
+            return canaries_in(row.membership.person.name)
+        case Membership():
+            seats = Seat.objects.in_force_on(timezone.localdate()).filter(membership=row)
+            panels = " ".join(seat.panel.name for seat in seats)
+            return canaries_in(f"{row.person.name} {row.person.email} {panels}")
+        case Release():
+            return words_of(row.panel)
+        case Panel() if may_seat(actor, row, forces_of(row)):
+            return canaries_in(" ".join(one.person.name for one in memberships_without_a_seat(row)))
+    return set()
+
+
+def _all(rows: Iterable[Model]) -> set[str]:
+    return set().union(*(words_of(row) for row in rows))

@@ -1,0 +1,43 @@
+"""What anybody reaches through every page is what `visible_to` and the projection say, and not a word more."""
+
+import pytest
+
+from tests.visibility.expected import readable
+from tests.world.canaries import canaries_in
+
+pytestmark = pytest.mark.django_db
+
+# Every role of a force, some of the other force and the joint panel, and those whom access has left.
+EVERYBODY = (
+    "hampshire officer",
+    "hampshire supervisor",
+    "hampshire inspector",
+    "hampshire consultee",
+    "hampshire panel_member",
+    "hampshire panel_chair",
+    "hampshire administrator",
+    "hampshire force_lead",
+    "hampshire crime_registrar",
+    "hampshire system_manager",
+    "hampshire auditor",
+    "hampshire colleague",
+    "hampshire unseated since",
+    "metropolitan panel_member",
+    "joint panel_member",
+    "joint administrator",
+    "two memberships",
+    "nobody",
+    "lapsed",
+    "ended",
+    "ended at once",
+    "not begun",
+)
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_a_person_reads_what_is_visible_to_them_and_not_a_word_more(world, crawl, name):
+    reached = canaries_in(crawl(name).text)
+    may_read = readable(world.actor(name))
+
+    assert world.canaries.where(reached - may_read) == []
+    assert world.canaries.where(may_read - reached) == []
