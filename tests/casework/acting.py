@@ -6,10 +6,20 @@ from typing import Any
 
 from django.test import Client
 
-from cases.enums import Role
-from cases.models import Actor
+from cases.enums import Event, Role
+from cases.models import Actor, AuditEvent
 from cases.people.middleware import PURPOSE
 from tests import make
+
+# An exception as the force's own record holds it.
+ENTRY = {
+    "rule": "CR-SERIOUS-01",
+    "entry_ref": "PPL/7",
+    "rank": "inspector",
+    "rank_prefix": "",
+    "on": "10/5/2023",
+    "reason": "Both families asked for it.",
+}
 
 
 def signed_in(actor: Actor, why: str = "Preparing a panel") -> Client:
@@ -34,3 +44,7 @@ def words(response: Any) -> str:
 def references(response: Any) -> list[str]:
     """The references in the list, in its order."""
     return [row.record.case_ref for row in response.context["table"].paginated_rows]
+
+
+def events(kind: Event) -> int:
+    return AuditEvent.objects.filter(kind=kind).count()
