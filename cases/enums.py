@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from cases.events import Event as Event
+from cases.events import Processing as Processing
 from cases.ranks import DecidingRole as DecidingRole
 from cases.ranks import Rank as Rank
 from cases.ranks import RankPrefix as RankPrefix
@@ -9,6 +11,12 @@ from cases.roles import Agency as Agency
 from cases.roles import Purpose as Purpose
 from cases.roles import Role as Role
 from cases.roles import Vetting as Vetting
+from cases.stages import ConsultationView as ConsultationView
+from cases.stages import NoticeKind as NoticeKind
+from cases.stages import NoticePace as NoticePace
+from cases.stages import ProposalAct as ProposalAct
+from cases.stages import ReconciliationOutcome as ReconciliationOutcome
+from cases.stages import Stage as Stage
 
 
 class YesNo(TextChoices):
@@ -270,65 +278,3 @@ class FlagAct(TextChoices):
     RAISED = "raised", "Raised"
     AMENDED = "amended", "Amended"
     WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-class Processing(TextChoices):
-    """What section 62 of the Data Protection Act 2018 requires a log of.
-
-    https://www.legislation.gov.uk/ukpga/2018/12/section/62
-    """
-
-    COLLECTION = "collection", "Collection"
-    ALTERATION = "alteration", "Alteration"
-    CONSULTATION = "consultation", "Consultation"
-    DISCLOSURE = "disclosure", "Disclosure"
-    COMBINATION = "combination", "Combination"
-    ERASURE = "erasure", "Erasure"
-
-
-class Event(TextChoices):
-    """Audit kinds, in the form noun.past."""
-
-    SESSION_OPENED = "session.opened", "Signed in"
-    SESSION_CLOSED = "session.closed", "Signed out"
-    SIGN_IN_REFUSED = "session.refused", "Sign-in refused"
-    SIGN_IN_LOCKED = "session.locked", "Sign-in locked for a while"
-    SESSIONS_ENDED = "session.ended", "Ended other sessions"
-    PASSWORD_CHANGED = "password.changed", "Changed the password"
-    PASSWORD_RESET_ASKED = "password.reset_asked", "Asked for a password reset"
-    FACTOR_ADDED = "factor.added", "Added a second factor"
-    FACTOR_REMOVED = "factor.removed", "Removed a second factor"
-    CODES_MADE = "factor.codes_made", "Made recovery codes"
-    MEMBERSHIP_CHOSEN = "membership.chosen", "Changed the membership in use"
-    PURPOSE_STATED = "purpose.stated", "Said why they look at cases"
-    ACCESS_REFUSED = "access.refused", "Was refused"
-    PERSON_INVITED = "person.invited", "Invited a person"
-    PERSON_CHANGED = "person.changed", "Changed a person"
-    PERSON_CLOSED = "person.closed", "Closed a person’s sign-in"
-    MEMBERSHIP_GIVEN = "membership.given", "Gave a membership"
-    MEMBERSHIP_CHANGED = "membership.changed", "Changed a membership"
-    MEMBERSHIP_ENDED = "membership.ended", "Ended a membership"
-    REQUIREMENTS_CHANGED = "requirements.changed", "Changed what a force asks of its people"
-    SEAT_GIVEN = "seat.given", "Gave a seat on a panel"
-    SEAT_ENDED = "seat.ended", "Ended a seat on a panel"
-    CASES_RELEASED = "cases.released", "Released cases to a panel"
-    RELEASE_WITHDRAWN = "release.withdrawn", "Withdrew a release"
-    AUDIT_READ = "audit.read", "Read the audit record"
-    AUDIT_EXPORTED = "audit.exported", "Exported the audit record"
-    CASE_VIEWED = "case.viewed", "Opened a case"
-    CASES_LISTED = "cases.listed", "Listed cases"
-    BATCH_RECEIVED = "import.received", "Received a file"
-    BATCH_CHECKED = "import.checked", "Checked a file"
-    BATCH_COMMITTED = "import.committed", "Stored an import"
-    BATCH_ABANDONED = "import.abandoned", "Abandoned an import"
-    REFUSALS_TAKEN = "import.refusals_taken", "Downloaded refused rows"
-    COLUMNS_REMEMBERED = "columns.remembered", "Said how columns are read"
-    COLUMN_FORGOTTEN = "column.forgotten", "Forgot how a column is read"
-    CASES_SCREENED = "cases.screened", "Screened cases"
-    SETTINGS_CHANGED = "settings.changed", "Changed a force's settings"
-    EXCEPTION_TRANSCRIBED = "exception.transcribed", "Transcribed an exception"
-    COMMENT_ADDED = "comment.added", "Added a comment"
-    FLAG_RAISED = "flag.raised", "Raised a flag"
-    FLAG_AMENDED = "flag.amended", "Amended a flag"
-    FLAG_WITHDRAWN = "flag.withdrawn", "Withdrew a flag"
-    DEMONSTRATION_BUILT = "demonstration.built", "Built the demonstration"

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("cases.guidance.urls")),
     path("", include("cases.casework.urls")),
     path("", include("cases.imports.urls")),
+    path("", include("cases.authorisation.urls")),
     path("", include("cases.panels.urls")),
 ]

@@ -1,8 +1,9 @@
 """The PostgreSQL server that the tests start for themselves.
 
 A pytest plugin, loaded before the settings are. TEST_DATABASE=postgresql asks for it, otherwise the tests run on
-SQLite. TEST_POSTGRES_URL names a server to use instead; one started here is announced in the same variable, so that
-the workers of a parallel run share it. Everything it holds is thrown away at the end.
+SQLite. TEST_POSTGRES_URL names a server to use instead. Otherwise every worker of a parallel run has one of its own,
+since sealing the audit record waits for the oldest open transaction of the whole server, another worker's too.
+Everything it holds is thrown away at the end.
 """
 
 import atexit
@@ -20,6 +21,8 @@ from typing import NoReturn
 from tests.postgres_binaries import account, find_binaries
 
 NOT_RUN = 77
+# Set where the server is one of ours, so that a worker knows that it is to start another.
+STARTED = "TEST_POSTGRES_STARTED"
 
 NO_SERVER = (
     "PostgreSQL half NOT RUN, nor the browser journeys and races that run on it: no PostgreSQL 15 or newer was found.\n"
@@ -92,8 +95,9 @@ def _leave(number: int, frame: FrameType | None) -> NoReturn:
 
 
 if os.environ.get("TEST_DATABASE") == "postgresql":
-    if not os.environ.get("TEST_POSTGRES_URL"):
+    if not os.environ.get("TEST_POSTGRES_URL") or os.environ.get(STARTED):
         os.environ["TEST_POSTGRES_URL"] = start()
+        os.environ[STARTED] = "yes"
     os.environ["DATABASE_URL"] = os.environ["TEST_POSTGRES_URL"]
 else:
     # Whatever database the person at the keyboard works with is no business of the tests.

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.layers import DECLARED
+
 ROOT = Path(__file__).resolve().parents[1]
 
 FEATURES = (
@@ -33,78 +35,6 @@ LAYERS = {
     **dict.fromkeys(("views", "urls", "templatetags", "management"), 7),
 }
 
-# Modules with names of their own, each at the layer whose "may" and "may not" it keeps.
-DECLARED = {
-    "apps": 7,
-    "forms_govuk": 6,
-    "gate": 2,
-    "months": 0,
-    "permissions": 7,
-    "ranks": 0,
-    "roles": 0,
-    "words": 0,
-    "spreadsheets": 0,
-    "audit.append_only": 1,
-    "audit.digests": 2,
-    "audit.processing": 2,
-    "audit.reaching": 4,
-    "audit.sealing": 5,
-    "audit.verifying": 4,
-    "audit.wording": 2,
-    "people.context": 7,
-    "people.middleware": 7,
-    "people.demonstration": 5,
-    "people.lapses": 2,
-    "people.managing": 5,
-    "people.managing_forms": 6,
-    "people.managing_views": 7,
-    "people.sessions": 5,
-    **dict.fromkeys(("people.sign_in", "people.sign_in.words"), 0),
-    **dict.fromkeys(("people.sign_in.passwords", "people.sign_in.policies", "people.sign_in.sealing"), 2),
-    **dict.fromkeys(("people.sign_in.links", "people.sign_in.queries"), 4),
-    **dict.fromkeys(("people.sign_in.invitations", "people.sign_in.letters", "people.sign_in.services"), 5),
-    **dict.fromkeys(("people.sign_in.addresses", "people.sign_in.factor_forms", "people.sign_in.forms"), 6),
-    **dict.fromkeys(("people.sign_in.adapter", "people.sign_in.limits", "people.sign_in.organisation"), 7),
-    **dict.fromkeys(("people.sign_in.factor_views", "people.sign_in.required"), 7),
-    **dict.fromkeys(("people.sign_in.urls", "people.sign_in.views"), 7),
-    "people.terms": 2,
-    "guidance.assessment": 2,
-    "guidance.columns": 2,
-    "guidance.condition_words": 2,
-    "guidance.derive": 2,
-    "guidance.describing": 2,
-    "guidance.faults": 2,
-    "guidance.fields": 2,
-    "guidance.on_trial": 5,
-    "guidance.possible": 2,
-    "guidance.question": 4,
-    "guidance.records": 2,
-    "guidance.reference": 5,
-    "guidance.rule": 2,
-    "guidance.screening_sql": 5,
-    "guidance.settings": 2,
-    "guidance.settings_words": 2,
-    "guidance.three_valued": 2,
-    "guidance.wording": 2,
-    "guidance.working_days": 0,
-    "casework.converters": 7,
-    "casework.store": 5,
-    "imports.checking": 5,
-    "imports.columns": 2,
-    "imports.committing": 5,
-    "imports.demonstration": 5,
-    "imports.desk": 4,
-    "imports.desk_views": 7,
-    "imports.filling": 4,
-    "imports.giving_back": 6,
-    "imports.quality": 5,
-    "imports.reading": 2,
-    "imports.staging": 5,
-    "imports.tasks": 6,
-    "imports.tokens": 2,
-    "panels.demonstration": 5,
-    "panels.projection": 2,
-}
 
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "managers"}
 LONGEST_FILE = 349
@@ -165,7 +95,7 @@ def problems_of_direction(root: Path) -> Iterator[str]:
         if layer_of(module) is None:
             yield (
                 f"{module}: no layer is known for a module of this name. Give it a name from the table in LAYERS, or "
-                "declare it in DECLARED (tests/test_layers.py) with the number of the layer whose limits it keeps."
+                "declare it in DECLARED (tests/layers.py) with the number of the layer whose limits it keeps."
             )
             continue
         for line, target in imported(module, path, ast.parse(path.read_text("utf-8")), set(modules)):
@@ -292,7 +222,7 @@ LATER_FEATURE = (
         ]),
         ("people/odds_and_ends", "", [
             "cases.people.odds_and_ends: no layer is known for a module of this name. Give it a name from the table "
-            "in LAYERS, or declare it in DECLARED (tests/test_layers.py) with the number of the layer whose limits it "
+            "in LAYERS, or declare it in DECLARED (tests/layers.py) with the number of the layer whose limits it "
             "keeps."
         ]),
     ],

@@ -11,7 +11,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 EVENTS: Final = "cases_auditevent"
-PROTECTED: Final = (EVENTS, "cases_auditseal", "cases_caseversion", "cases_flagchange")
+PROTECTED: Final = (
+    EVENTS,
+    "cases_auditseal",
+    "cases_caseversion",
+    "cases_correction",
+    "cases_flagchange",
+    "cases_proposalmove",
+    "cases_proposalversion",
+    "cases_ruleexception",
+)
 REFUSAL: Final = "This record is append-only: no row of it is altered or deleted."
 
 # TRUNCATE fires no trigger on DELETE, and has no rows to fire one for.
@@ -25,21 +34,27 @@ $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$
 
 
 def protect(editor: BaseDatabaseSchemaEditor, tables: Iterable[str] = PROTECTED) -> None:
-    """Put every trigger in its place, whichever of them are there."""
+    """Put every trigger in its place, whichever of them are there, on the tables that exist by now."""
     unprotect(editor, tables)
     if editor.connection.vendor == "postgresql":
         editor.execute(FUNCTION)
-    for table in tables:
+    for table in _made(editor.connection, tables):
         for name, body in _triggers(editor.connection, table):
             editor.execute(f"CREATE TRIGGER {name} {body}")
 
 
 def unprotect(editor: BaseDatabaseSchemaEditor, tables: Iterable[str] = PROTECTED) -> None:
     """Take the triggers away, for a migration that must touch every row."""
-    for table in tables:
+    for table in _made(editor.connection, tables):
         for name, _body in _triggers(editor.connection, table):
             on_table = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
             editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+
+
+def _made(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
+    """Those of the tables that exist at this point of the migrations."""
+    existing = set(connection.introspection.table_names())
+    return [table for table in tables if table in existing]
 
 
 def trigger_names(connection: BaseDatabaseWrapper, table: str) -> set[str]:

@@ -1,6 +1,8 @@
 """Who may flag a case, explain it, transcribe an exception to it, or have it screened again."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from cases.decisions import YES, Decision, no
 from cases.enums import Rank, RankPrefix, Role
@@ -12,6 +14,28 @@ from cases.words import uk_date
 
 RAISE_FLAGS = frozenset({Role.PANEL_MEMBER, Role.PANEL_CHAIR, Role.ADMINISTRATOR})
 EXPLAIN = frozenset({Role.FORCE_LEAD, Role.CRIME_REGISTRAR, Role.ADMINISTRATOR})
+
+# What a case delivered here rests on: what it is, who decided and authorised it, and whom they had asked.
+OF_THE_AUTHORITY: Final = frozenset(
+    {
+        *("force", "case_ref", "outcome_code", "disposal_date", "officer_ref", "deciding_role", "deciding_role_prefix"),
+        *("supervisor_rank", "supervisor_rank_prefix", "authorising_rank", "authorising_rank_prefix"),
+        *("authorised_date", "authoriser_ref", "given_at", "recorded_at", "exceptions"),
+        *("cps_consulted", "yjs_consulted"),
+    }
+)
+# What became known after delivery.
+FOLLOWING_UP: Final = frozenset({"victim_informed", "victim_informed_date", "conditions_met"})
+# What a crime registrar answers for: how the crime, its dates and the people in it are recorded.
+OF_RECORDING: Final = frozenset(
+    {
+        *("crime_ref", "area", "offence_date", "report_date", "offence_code", "offence_title", "offence_group"),
+        *("mode_of_trial", "specified_either_way", "age_at_offence_youngest", "age_at_offence_oldest"),
+        *("age_at_disposal_youngest", "age_at_disposal_oldest", "gender", "ethnicity_self", "ethnicity_officer"),
+        *("victim_type", "victim_identified", "victim_count", "victim_age_band", "victim_under_18"),
+        *("thematic_review_ref", "inferred"),
+    }
+)
 
 
 def may_list_cases(actor: Actor) -> Decision:
@@ -68,7 +92,29 @@ def may_transcribe(actor: Actor, case: Case) -> Decision:
     """A force lead copies in an exception that the force's own system holds."""
     if actor.role != Role.FORCE_LEAD:
         return no("Exceptions are transcribed by force leads.")
+    if case.is_delivered_here:
+        return no("This case was delivered here: the exceptions to it are those that were recorded on its proposal.")
     return _is_open_to(actor, case)
+
+
+def may_correct(actor: Actor, case: Case, fields: Collection[str] = ()) -> Decision:
+    """Force leads correct a case that was delivered here, crime registrars what they record, officers what followed.
+
+    What it rests on is corrected by nobody: the authority stands as it was given.
+    """
+    if not case.is_delivered_here:
+        return no("This case is the force’s own record: it is corrected in the force’s system and imported again.")
+    if not (may := _is_served_by(actor, case)):
+        return may
+    if OF_THE_AUTHORITY.intersection(fields):
+        return no("Who decided, who authorised it and when stand as they were given, and nobody corrects them.")
+    if actor.role == Role.FORCE_LEAD:
+        return YES
+    if actor.role == Role.CRIME_REGISTRAR:
+        return YES if OF_RECORDING.issuperset(fields) else no("Crime registrars correct what is theirs to record.")
+    if actor.role == Role.OFFICER and case.proposal.proposer_id == actor.person.pk:
+        return YES if FOLLOWING_UP.issuperset(fields) else no("Officers correct what became known after delivery.")
+    return no("A case that was delivered here is corrected by force leads, and by crime registrars and its officer.")
 
 
 def may_screen_again(actor: Actor, case: Case) -> Decision:

@@ -24,16 +24,18 @@ SYSTEM = "Scrutiny"
 
 @dataclass(frozen=True, slots=True)
 class HeldCase:
-    """A case as it is held, with the canonical record that it was stored from."""
+    """A case as it is held, with the canonical record that it was stored from, and whether it was delivered here."""
 
     case: Case
     record: Record
+    is_delivered_here: bool = False
 
 
 def held_cases(force: Force, refs: Collection[str]) -> dict[str, HeldCase]:
     """The cases of a force that are held under these references, whatever their number in a few queries."""
-    found = Case.objects.filter(force=force, case_ref__in=refs).select_related("area").prefetch_related(*LISTS)
-    return {case.case_ref: HeldCase(case, record_of(case)) for case in found}
+    places = Case.objects.filter(force=force, case_ref__in=refs).select_related("area", "proposal")
+    found = places.prefetch_related(*LISTS)
+    return {case.case_ref: HeldCase(case, record_of(case), case.is_delivered_here) for case in found}
 
 
 def store_new(records: Sequence[Record], *, force: Force, batch: ImportBatch | None, by: Actor | None) -> list[int]:

@@ -84,10 +84,10 @@ def read_record(line: bytes, *, token_of: TokenOf | None) -> tuple[Record, list[
     return ({}, [sent]) if isinstance(sent, Fault) else read_sent(sent, token_of=token_of)
 
 
-def parsed(line: bytes) -> Mapping[str, Any] | Fault:
-    """The object that a line writes, or the one fault for which it writes none."""
+def parsed(line: bytes, unit: str = "line") -> Mapping[str, Any] | Fault:
+    """The object that a line, or a file of one record, writes; or the one fault for which it writes none."""
     try:
-        return _parsed(line)
+        return _parsed(line, unit)
     except _Wrong as wrong:
         return Fault("", "", str(wrong))
 
@@ -113,12 +113,13 @@ def _wanted_of(name: str) -> str:
     return OUTCOME_WANTED if name == "outcome_code" else "Every case needs the force's own reference."
 
 
-def _parsed(line: bytes) -> _Object:
-    """The object that a line writes."""
+def _parsed(line: bytes, unit: str) -> _Object:
+    """The object that a line or a file writes."""
     try:
         text = line.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
     except UnicodeDecodeError as fault:
-        raise _Wrong(f"The line is not UTF-8: byte {fault.start + 1} cannot be read. Save the file as UTF-8.") from None
+        where = f"byte {fault.start + 1} cannot be read"
+        raise _Wrong(f"The {unit} is not UTF-8: {where}. Save the file as UTF-8.") from None
     try:
         sent = json.loads(
             text,
@@ -128,12 +129,12 @@ def _parsed(line: bytes) -> _Object:
         )
     except json.JSONDecodeError as fault:
         raise _Wrong(
-            f"The line is not JSON: it breaks off at character {fault.pos + 1}. Write one whole object a line."
+            f"The {unit} is not JSON: it breaks off at character {fault.pos + 1}. Write one whole object a {unit}."
         ) from None
     except RecursionError:
-        raise _Wrong("The line nests lists or objects too deeply. Use the shape of the record format.") from None
+        raise _Wrong(f"The {unit} nests lists or objects too deeply. Use the shape of the record format.") from None
     if not isinstance(sent, _Object):
-        raise _Wrong(f"The line holds {_kind_in_words(sent)}, not a record. Write one object, {{…}}, a line.")
+        raise _Wrong(f"The {unit} holds {_kind_in_words(sent)}, not a record. Write one object, {{…}}, a {unit}.")
     return sent
 
 

@@ -66,6 +66,11 @@ def last_working_day(after: date, working_days: int) -> date:
     return day
 
 
+def working_days_between(day: date, other: date) -> int:
+    """How many working days come after the one up to and with the other; none where the other is no later."""
+    return sum(is_working_day(day + n * ONE_DAY) for n in range(1, (other - day).days + 1))
+
+
 def _next_working_day(day: date) -> date:
     while day < date.max:
         day += ONE_DAY

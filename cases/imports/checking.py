@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from cases.casework.store import HeldCase, held_cases
 from cases.enums import ImportFormat, StagedVerdict
 from cases.guidance.fields import FIELDS, LISTS, MOST_ENTRIES
+from cases.imports.disagreeing import differences_from, news_of
 from cases.imports.filling import fill_in, offences_of, without_inferred
 from cases.imports.queries import (
     CANCELLED,
@@ -21,7 +22,7 @@ from cases.imports.queries import (
     sent_under,
 )
 from cases.imports.staging import HELD_BACK, Heartbeat, place, refusal
-from cases.models import COMMUNITY_RESOLUTION, ImportBatch, Refusal, StagedRow
+from cases.models import COMMUNITY_RESOLUTION, Case, ImportBatch, Refusal, StagedRow
 
 Record = dict[str, Any]
 Entries = dict[str, list[StagedRow]]
@@ -41,6 +42,8 @@ class Decided:
     record: Record = field(default_factory=dict)
     verdict: StagedVerdict = StagedVerdict.REFUSED
     is_recoded: bool = False
+    # What is said otherwise of a case that was delivered here, and is not settled yet.
+    disagrees: dict[str, list[Any]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
 
     def refuse(self, refusal: Refusal) -> None:
@@ -175,8 +178,11 @@ def _recode(batch: ImportBatch, item: Decided, outcome: int | None) -> None:
     if not case.is_standing and outcome in (None, before):
         item.verdict = StagedVerdict.UNCHANGED
         return
-    item.verdict = StagedVerdict.UPDATE
     item.row.changes = {"outcome_code": [before, outcome]}
+    if item.held.is_delivered_here:
+        _leave_as_delivered(item, case, item.row.changes)
+        return
+    item.verdict = StagedVerdict.UPDATE
 
 
 def _unknown(batch: ImportBatch, row: StagedRow, outcome: int | None) -> Refusal:
@@ -203,12 +209,22 @@ def _judge(batch: ImportBatch, item: Decided) -> None:
         item.verdict = StagedVerdict.CREATE
         return
     before = item.held.record
+    if item.held.is_delivered_here:
+        _leave_as_delivered(item, item.held.case, differences_from(before, item.record))
+        return
     names = sorted({*before, *item.record})
     item.row.changes = {
         name: [before.get(name), item.record.get(name)] for name in names if before.get(name) != item.record.get(name)
     }
     item.row.removes = [name for name in LISTS if before.get(name) and item.record.get(name) == []] or None
     item.verdict = StagedVerdict.UPDATE if item.row.changes else StagedVerdict.UNCHANGED
+
+
+def _leave_as_delivered(item: Decided, case: Case, differences: dict[str, list[Any]]) -> None:
+    """No import changes a case that was delivered here: what differs and is new is for the force lead to settle."""
+    item.verdict = StagedVerdict.UNCHANGED
+    item.disagrees = news_of(case, differences) if differences else {}
+    item.row.changes = item.disagrees or None
 
 
 def _dates_out_of_order(batch: ImportBatch, item: Decided) -> Refusal | None:

@@ -15,6 +15,7 @@ from cases.exceptions import OutOfDate, ScrutinyError
 from cases.guidance.services import screen
 from cases.imports import policies
 from cases.imports.checking import Decided, decided_chunks, save_verdicts, settle_removals
+from cases.imports.disagreeing import open_reconciliations
 from cases.imports.quality import Tally
 from cases.imports.queries import CANCELLED, case_rows, verdict_counts
 from cases.imports.staging import Progress
@@ -33,6 +34,7 @@ class Outcome:
     updated: list[str] = field(default_factory=list)
     recoded: list[str] = field(default_factory=list)
     unchanged: int = 0
+    to_reconcile: list[str] = field(default_factory=list)
     case_ids: list[int] = field(default_factory=list)
     hits_opened: int = 0
     hits_closed: int = 0
@@ -101,6 +103,8 @@ def _store(batch: ImportBatch, force: Force, decided: list[Decided], outcome: Ou
     outcome.case_ids += store.store_new(new, force=force, batch=batch, by=by) if new else []
     outcome.case_ids += store.store_changed(changed, batch=batch, by=by) if changed else []
     outcome.case_ids += store.recode(recoded, batch=batch, by=by) if recoded else []
+    disagreeing = [(item.held.case, item.record, item.disagrees) for item in decided if item.held and item.disagrees]
+    outcome.to_reconcile += open_reconciliations(disagreeing, batch)
     outcome.add(decided)
     refused = [item for item in decided if item.verdict == StagedVerdict.REFUSED]
     for item in refused:
@@ -122,6 +126,7 @@ def _close(batch: ImportBatch, outcome: Outcome, by: Actor | None) -> ImportBatc
 
 
 def _details(batch: ImportBatch, outcome: Outcome) -> dict[str, Any]:
+    to_reconcile = {"to_reconcile": outcome.to_reconcile} if outcome.to_reconcile else {}
     return {
         "batch": batch.pk,
         "file": batch.filename,
@@ -130,7 +135,7 @@ def _details(batch: ImportBatch, outcome: Outcome) -> dict[str, Any]:
         "unchanged": batch.unchanged_count,
         "refused": batch.refused_count,
         "hits": {"opened": outcome.hits_opened, "closed": outcome.hits_closed},
-        "cases": {"created": outcome.created, "updated": outcome.updated, "recoded": outcome.recoded},
+        "cases": {"created": outcome.created, "updated": outcome.updated, "recoded": outcome.recoded, **to_reconcile},
     }
 
 

@@ -1,4 +1,4 @@
-"""The desk: what awaits this actor, how much of it, and how long the oldest has waited."""
+"""What awaits this actor on their desk of cases, imports and memberships: how much, and since when."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -55,7 +55,7 @@ def unflagged_departures(actor: Actor) -> Duty | None:
         return None
     own = Flag.objects.visible_to(actor).standing().filter(case=OuterRef("pk"), author=actor.person)
     waiting = Case.objects.visible_to(actor).current().filter(~Exists(own), gravity_order=DEPARTS)
-    return _duty(
+    return duty_of(
         "Cases that depart from guidance and that you have not flagged",
         waiting,
         "disposal_date",
@@ -72,7 +72,7 @@ def unflagged_released_departures(actor: Actor) -> Duty | None:
         return None
     own = Flag.objects.visible_to(actor).standing().filter(release=OuterRef("pk"))
     waiting = Release.objects.visible_to(actor).filter(~Exists(own), breach_count__gt=0)
-    return _duty(
+    return duty_of(
         "Released cases that depart from guidance and that you have not flagged",
         waiting,
         "at",
@@ -103,7 +103,7 @@ def imports_that_stopped(actor: Actor) -> Duty | None:
 
 
 def _imports(title: str, waiting: QuerySet[ImportBatch]) -> Duty | None:
-    return _duty(title, waiting, "received_at", "Oldest received on", "imports", "", "See the imports")
+    return duty_of(title, waiting, "received_at", "Oldest received on", "imports", "", "See the imports")
 
 
 def stale_screening(actor: Actor) -> Duty | None:
@@ -111,7 +111,7 @@ def stale_screening(actor: Actor) -> Duty | None:
     if actor.role != Role.ADMINISTRATOR:
         return None
     stale = stale_cases(Case.objects.visible_to(actor), actor.force_ids)
-    return _duty(
+    return duty_of(
         "Cases whose screening is out of date",
         stale,
         "screened_at",
@@ -149,16 +149,18 @@ def memberships_to_renew(actor: Actor) -> Duty | None:
     return Duty("Memberships that lapse or end within 30 days", len(lapsing), "", reverse("people"), "See the people")
 
 
-def _duty(title: str, waiting: QuerySet[Any], since: str, words: str, page: str, query: str, link: str) -> Duty | None:
+def duty_of(
+    title: str, waiting: QuerySet[Any], since: str, words: str, page: str, query: str, link: str
+) -> Duty | None:
     """Counted no further than anybody reads a number."""
     count = len(waiting.order_by().values_list("pk")[: COUNTED + 1])
     if not count:
         return None
     oldest = waiting.order_by().aggregate(oldest=Min(since))["oldest"]
-    return Duty(title, count, _since(words, oldest), reverse(page) + query, link)
+    return Duty(title, count, since_words(words, oldest), reverse(page) + query, link)
 
 
-def _since(words: str, oldest: Any) -> str:
+def since_words(words: str, oldest: Any) -> str:
     """The day of the oldest, and how many days ago that was."""
     if oldest is None:
         return ""

@@ -64,6 +64,11 @@ def staged_as(batch: ImportBatch, verdict: StagedVerdict) -> Rows:
     return counted_rows(batch).filter(verdict=verdict).order_by("pk")
 
 
+def disagreeing(batch: ImportBatch) -> int:
+    """Of how many cases that were delivered here the file says something else, and nobody has settled it yet."""
+    return staged_as(batch, StagedVerdict.UNCHANGED).filter(changes__isnull=False).count()
+
+
 def refusals_of(batch: ImportBatch) -> models.QuerySet[Refusal]:
     return batch.refusals.all()
 

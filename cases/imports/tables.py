@@ -71,6 +71,17 @@ class StagedTable(tables.Table):
         empty_text = "No case of this file stands here."
 
 
+class UnchangedTable(StagedTable):
+    """Cases that stay as they are held; of one that was delivered here, what the file says otherwise."""
+
+    caption = "Cases that stay as they are held"
+    is_wide = True
+    changes = tables.Column("Said otherwise, for the force lead to settle", default="")
+
+    def render_changes(self, record: StagedRow) -> SafeString:
+        return _changes_shown(record)
+
+
 class ChangedTable(tables.Table):
     caption = "Cases that would change, with what is held and what was sent"
     is_wide = True
@@ -84,11 +95,7 @@ class ChangedTable(tables.Table):
         empty_text = "No case that is held would change."
 
     def render_changes(self, record: StagedRow) -> SafeString:
-        return format_html_join(
-            "",
-            '<p class="govuk-body-s govuk-!-margin-bottom-1"><strong>{}</strong>: {} → {}</p>',
-            _changes_in_words(record.changes or {}),
-        )
+        return _changes_shown(record)
 
     def render_removes(self, value: list[str]) -> str:
         return ", ".join(label_of(name) for name in value)
@@ -130,6 +137,14 @@ class QualityTable(tables.Table):
 
     def render_missing(self, record: Gap) -> str:
         return f"{record.missing:,} of {record.cases:,}"
+
+
+def _changes_shown(record: StagedRow) -> SafeString:
+    return format_html_join(
+        "",
+        '<p class="govuk-body-s govuk-!-margin-bottom-1"><strong>{}</strong>: {} → {}</p>',
+        _changes_in_words(record.changes or {}),
+    )
 
 
 def _changes_in_words(changes: dict[str, list[Any]]) -> Iterator[tuple[str, Any, Any]]:

@@ -1,10 +1,9 @@
 """The pages of this feature."""
 
-from cases.gate import members, page
-from cases.imports import desk_views, policies, views
+from cases.gate import page
+from cases.imports import policies, views
 
 urlpatterns = [
-    page("", desk_views.home, members, name="home"),
     page("imports/", views.imports, policies.may_import, name="imports"),
     page("imports/new/", views.import_new, policies.may_import, name="import-new"),
     page("imports/columns/", views.import_readings, policies.may_import, name="import-readings"),

@@ -200,10 +200,12 @@ def _what_it_holds(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         names = ["refused", "changed", "new", "unchanged"]
         shown = chosen if chosen in SECTIONS else next((n for n in names if getattr(batch, SECTIONS[n][3])), "new")
         sections = [(name, label, getattr(batch, count)) for name, (label, _v, _t, count) in SECTIONS.items()]
-        return {"sections": sections, "shown": shown, "table": _paged(request, _section(batch, shown))}
+        table = _paged(request, _section(batch, shown))
+        return {"sections": sections, "shown": shown, "table": table, "disagreeing": queries.disagreeing(batch)}
     if batch.state == BatchState.COMMITTED:
         return {
             "table": _paged(request, tables.RefusalTable(batch.refusals.all())) if batch.refusals.exists() else None,
+            "reconciliations": batch.reconciliations.count(),
             "quality": RequestConfig(request, paginate=False).configure(_quality(batch)),
         }
     return {}
@@ -213,6 +215,8 @@ def _section(batch: ImportBatch, shown: str) -> Table:
     _label, verdict, table, _count = SECTIONS[shown]
     if shown == "refused":
         return table(batch.refusals.all())
+    if shown == "unchanged" and queries.disagreeing(batch):
+        table = tables.UnchangedTable
     return table(queries.staged_as(batch, verdict), exclude=() if batch.removal_count else ("removes",))
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from cases.enums import Role
+from cases.enums import ProposalAct, Role
 from cases.models.actor import Actor
 from cases.models.constraints import record_constraints
 from cases.models.record import DerivedFacts, RecordedFacts
@@ -17,21 +17,32 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> "CaseQuerySet":
         """The cases of the forces that the membership in use serves.
 
-        Officers see those they decided and inspectors those they authorised, by the force's own key for them; panel
-        members see none of these, but what was released to their panel.
+        Officers see those they decided and inspectors those they authorised: by the force's own key for them, and
+        those that were proposed or authorised here. Panel members see none of these, but what was released to their
+        panel.
         """
         served = self.filter(force__in=actor.force_ids)
         if actor.runs_scrutiny:
             return served
-        if actor.role == Role.OFFICER and actor.staff_key:
-            return served.filter(officer_ref=actor.staff_key)
-        if actor.role == Role.INSPECTOR and actor.staff_key:
-            return served.filter(authoriser_ref=actor.staff_key)
+        if actor.role == Role.OFFICER:
+            return served.filter(_keyed("officer_ref", actor) | Q(proposal__proposer=actor.person))
+        if actor.role == Role.INSPECTOR:
+            authorised = Case.objects.filter(
+                proposal__moves__person=actor.person,
+                proposal__moves__act__in=ProposalAct.that_give_authority(),
+                proposal__moves__version=F("proposal__version"),
+            )
+            return served.filter(_keyed("authoriser_ref", actor) | Q(pk__in=authorised.values("pk")))
         return self.none()
 
     def current(self) -> "CaseQuerySet":
         """The cases that still stand as Community Resolutions: a re-coded case has left queues and counts."""
         return self.filter(recoded_at__isnull=True)
+
+
+def _keyed(field: str, actor: Actor) -> Q:
+    """The cases that name the force's own key for this person; somebody without one is named by none."""
+    return Q(**{field: actor.staff_key}) if actor.staff_key else Q(pk__in=[])
 
 
 class Case(RecordedFacts, DerivedFacts):
@@ -111,6 +122,11 @@ class Case(RecordedFacts, DerivedFacts):
     @property
     def is_standing(self) -> bool:
         return self.recoded_at is None
+
+    @property
+    def is_delivered_here(self) -> bool:
+        """Whether it became a case here, from a proposal; an imported one has none, whatever its record says."""
+        return hasattr(self, "proposal")
 
 
 class CaseVersionQuerySet(models.QuerySet["CaseVersion"]):

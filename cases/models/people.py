@@ -85,6 +85,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=enums.Role)
     agency = models.CharField(max_length=30, choices=enums.Agency, blank=True)
     rank = models.CharField(max_length=20, choices=enums.Rank, blank=True)
+    rank_prefix = models.CharField(max_length=12, choices=enums.RankPrefix, blank=True)
     forces = models.ManyToManyField(Force, related_name="memberships")
     staff_key = models.CharField(max_length=64, blank=True, help_text="The force's own key for this person.")
     starts_on = models.DateField()
@@ -104,6 +105,9 @@ class Membership(models.Model):
             models.CheckConstraint(condition=Q(role__in=enums.Role.values), name="membership_role_known"),
             models.CheckConstraint(condition=Q(agency__in=["", *enums.Agency.values]), name="membership_agency_known"),
             models.CheckConstraint(condition=Q(rank__in=["", *enums.Rank.values]), name="membership_rank_known"),
+            models.CheckConstraint(
+                condition=Q(rank_prefix__in=["", *enums.RankPrefix.values]), name="membership_prefix_known"
+            ),
             models.CheckConstraint(
                 condition=Q(vetting_level__in=["", *enums.Vetting.values]), name="membership_vetting_known"
             ),
@@ -130,9 +134,15 @@ class Membership(models.Model):
         words = [self.get_role_display()]
         if self.agency:
             words.append(self.get_agency_display())
-        if self.rank and self.get_rank_display() != words[0]:
-            words.append(self.get_rank_display())
+        if self.rank and self.rank_in_words != words[0]:
+            words.append(self.rank_in_words)
         return ", ".join(words)
+
+    @property
+    def rank_in_words(self) -> str:
+        """ "Acting inspector": what stands before a rank is always shown."""
+        rank = self.get_rank_display()
+        return f"{self.get_rank_prefix_display()} {rank.lower()}" if self.rank_prefix else rank
 
     @property
     def force_names(self) -> str:

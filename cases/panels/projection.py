@@ -14,6 +14,8 @@ from cases.words import WITHHELD
 OFFICER: Final = "officer"
 AUTHORISER: Final = "authoriser"
 TRANSCRIBED: Final = "transcribed"
+# Beside the fields, and no name of one: on what a case that was delivered here rests.
+AUTHORITY: Final = "delivered_here"
 
 
 class Treatment(Enum):
@@ -86,8 +88,13 @@ class Projection:
     withheld: tuple[str, ...]
 
 
-def project(record: Record, *, transcribed: Sequence[Record], offence: Offence | None) -> Projection:
-    """The allow-listed part of a canonical record; `offence` is what our list has for its code, if it has anything."""
+def project(
+    record: Record, *, transcribed: Sequence[Record], offence: Offence | None, authority: str | None = None
+) -> Projection:
+    """The allow-listed part of a canonical record; `offence` is what our list has for its code, if it has anything.
+
+    `authority` says on what it was delivered here, which nothing in the record can say.
+    """
     listed = {"offence_code": offence.code, "offence_title": offence.title} if offence else {}
     released: Record = {**_released(record, TREATMENTS, FIELDS), **listed, **_pseudonyms(record)}
     withheld = [name for name in _withheld(record, TREATMENTS) if name not in listed]
@@ -98,6 +105,8 @@ def project(record: Record, *, transcribed: Sequence[Record], offence: Offence |
         for place, entry in enumerate(entries):
             named = [field for field in _withheld(entry, treatments) if field not in _known_rule(entry)]
             withheld.extend(f"{name}.{place}.{field}" for field in named)
+    if authority:
+        released[AUTHORITY] = str(authority)
     if inferred := [name for name in record.get("inferred", ()) if name in released]:
         released["inferred"] = inferred
     return Projection(released, tuple(withheld))

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cases.audit.services import record
+from cases.casework.queries.provenance import authority_of
 from cases.casework.queries.records import record_of, transcribed_of
 from cases.casework.services import panel_purpose
 from cases.enums import Event
@@ -130,7 +131,7 @@ def _locked(ids: Sequence[int], by: Actor | None) -> list[Case]:
     asked = visible.filter(pk__in=ids)
     forces = sorted(set(asked.order_by().values_list("force", flat=True)))
     list(Force.objects.select_for_update().filter(pk__in=forces).order_by("pk").values_list("pk", flat=True))
-    found = asked.select_related("force", "area", "offence").prefetch_related(*LISTS).in_bulk()
+    found = asked.select_related("force", "area", "offence", "proposal").prefetch_related(*LISTS).in_bulk()
     return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
 
 
@@ -158,7 +159,9 @@ def _pin(
         hits.setdefault(hit.case_id, {})[hit.rule] = {"rule_version": hit.rule_version, "severity": hit.severity}
     releases = []
     for number, case in enumerate(cases, last + 1):
-        shown = project(record_of(case), transcribed=transcribed_of(case), offence=case.offence)
+        shown = project(
+            record_of(case), transcribed=transcribed_of(case), offence=case.offence, authority=authority_of(case)
+        )
         releases.append(
             Release(
                 panel=panel,

@@ -10,11 +10,16 @@ from django.utils import timezone
 
 from cases import gate
 from cases.models import Actor
-from cases.people.queries import standings_of
+from cases.people.queries import standings_of, unread_notices
 
 # Each place to go, and the pages that stand for it: the first that this actor may open.
 PLACES = (
     ("Cases", ("released-cases", "cases")),
+    ("Authorise", ("authorise",)),
+    ("Check", ("check",)),
+    ("Proposals", ("proposals",)),
+    ("Consultations", ("consultations",)),
+    ("Deputies", ("delegations",)),
     ("Panels", ("panels",)),
     ("Rules", ("rules",)),
     ("Imports", ("imports",)),
@@ -33,6 +38,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "forces_in_use": partial(forces_in_use, actor),
         "places": partial(places_of, actor),
         "standings": partial(standings_now, actor),
+        "told": partial(told, actor),
         "is_demonstration": settings.DEMONSTRATION,
     }
 
@@ -42,6 +48,13 @@ def forces_in_use(actor: Actor | None) -> list[str]:
     if actor is None or actor.membership is None:
         return []
     return [force.name for force in actor.membership.forces.all() if force.pk in actor.force_ids]
+
+
+def told(actor: Actor | None) -> dict[str, Any] | None:
+    """How many notices this person has not read, and where they stand; None for those to whom none are written."""
+    if actor is None or actor.membership is None or not may_open(actor, "notices"):
+        return None
+    return {"unread": unread_notices(actor), "address": reverse("notices")}
 
 
 def standings_now(actor: Actor | None) -> list[Any]:

@@ -187,7 +187,12 @@ def _given(person: Person, post: Post, terms: Terms, *, by: Actor | None) -> Mem
     _refuse_a_shared_key(person, terms.staff_key, post.forces, today)
     is_first = not person.memberships.exists()
     membership = Membership.objects.create(
-        person=person, role=post.role, agency=post.agency or "", rank=post.rank or "", **_columns(terms)
+        person=person,
+        role=post.role,
+        agency=post.agency or "",
+        rank=post.rank or "",
+        rank_prefix=post.rank_prefix or "",
+        **_columns(terms),
     )
     membership.forces.set(post.forces)
     if is_first:

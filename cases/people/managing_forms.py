@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cases.enums import Agency, Rank, Role, Vetting
+from cases.enums import Agency, Rank, RankPrefix, Role, Vetting
 from cases.forms_govuk import DayField
 from cases.models import Force, ForceRequirements, Membership
 from cases.people.terms import Post, Terms, faults_of_post, faults_of_terms, terms_of
@@ -145,6 +145,14 @@ class MembershipForm(TermsForm):
     rank = _choice(
         "Rank", RANKS, ("", "None"), required=False, help_text="For police. An inspector’s is inspector or higher."
     )
+    rank_prefix = _choice(
+        "How the rank is held",
+        RankPrefix.choices,
+        ("", "Substantive"),
+        required=False,
+        help_text="Acting and temporary ranks are shown as such wherever their holder decides; a special’s rank counts "
+        "as constable unless the force’s settings say otherwise.",
+    )
     forces_served = forms.MultipleChoiceField(
         label="Forces",
         widget=forms.CheckboxSelectMultiple,
@@ -153,8 +161,8 @@ class MembershipForm(TermsForm):
             "invalid_choice": "Your membership does not cover “%(value)s”: choose from the list.",
         },
     )
-    SECTIONS = (("What they do", ("role", "agency", "rank", "forces_served")), *TermsForm.SECTIONS)
-    field_order = ("role", "agency", "rank", "forces_served")
+    SECTIONS = (("What they do", ("role", "agency", "rank", "rank_prefix", "forces_served")), *TermsForm.SECTIONS)
+    field_order = ("role", "agency", "rank", "rank_prefix", "forces_served")
 
     def __init__(self, *args: Any, served: Iterable[Force], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -170,6 +178,7 @@ class MembershipForm(TermsForm):
             role=Role(data["role"]),
             agency=Agency(data["agency"]) if data["agency"] else None,
             rank=Rank(data["rank"]) if data["rank"] else None,
+            rank_prefix=RankPrefix(data["rank_prefix"]) if data["rank_prefix"] else None,
             forces=data["forces"],
         )
 
@@ -180,7 +189,8 @@ class MembershipForm(TermsForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        for name, words in faults_of_post(data.get("role", ""), data.get("agency", ""), data.get("rank", "")):
+        post = (data.get(name, "") for name in ("role", "agency", "rank", "rank_prefix"))
+        for name, words in faults_of_post(*post):
             if name not in self.errors:
                 self.add_error(name, words)
         return data

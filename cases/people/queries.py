@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Case, CharField, Q, QuerySet, TextChoices, Value, When
 
 from cases.decisions import Decision
-from cases.models import Actor, Force, ForceRequirements, Membership, Person, Seat
+from cases.models import Actor, Force, ForceRequirements, Membership, Notice, Person, Seat
 from cases.people import policies
 from cases.people.lapses import WARNED_DAYS_BEFORE, first_to_lapse, in_order_on, lapsed, requirements_of
 from cases.words import uk_date
@@ -76,6 +76,11 @@ def _warnings(membership: Membership, on: date) -> Iterator[str]:
         yield f"Your {held.name} ends on {uk_date(held.last_day)}: then you can no longer act for {force.name}."
     if membership.ends_on and membership.ends_on < on + WARNED_DAYS_BEFORE:
         yield f"Your membership as {membership.title} ends on {uk_date(membership.ends_on)}."
+
+
+def unread_notices(actor: Actor) -> int:
+    """How much of what awaits this person, under the membership in use, they have not looked at."""
+    return Notice.objects.visible_to(actor).open().filter(read_at__isnull=True).count()
 
 
 def faults_of(membership: Membership, on: date) -> list[str]:

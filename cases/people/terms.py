@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from cases.enums import Agency, Rank, Role
+from cases.enums import Agency, Rank, RankPrefix, Role
 from cases.models import Force, Membership
 from cases.models.people import NEED_AN_AGENCY, RANKS_THAT_AUTHORISE
 
@@ -30,15 +30,18 @@ class Post:
     role: Role
     agency: Agency | None = None
     rank: Rank | None = None
+    rank_prefix: RankPrefix | None = None
     forces: tuple[Force, ...]
 
 
-def faults_of_post(role: str, agency: str, rank: str) -> Iterator[tuple[str, str]]:
+def faults_of_post(role: str, agency: str, rank: str, rank_prefix: str) -> Iterator[tuple[str, str]]:
     """What the role needs and has not got: the field, and what to do."""
     if role in NEED_AN_AGENCY and not agency:
         yield "agency", f"Choose the agency that this {Role(role).label.lower()} speaks for."
     if role == Role.INSPECTOR and rank not in RANKS_THAT_AUTHORISE:
         yield "rank", "Choose inspector or a higher rank: an inspector authorises."
+    if rank_prefix and not rank:
+        yield "rank", f"Choose the rank that is held as {RankPrefix(rank_prefix).label.lower()}."
 
 
 def faults_of_terms(terms: Terms, forces: Iterable[Force], on: date) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cases.audit.policies import may_read_audit
+from cases.authorisation import policies as authorisation
+from cases.authorisation.afterwards import policies as afterwards
 from cases.casework import policies as casework
 from cases.decisions import Decision
 from cases.enums import Rank, Role
@@ -16,6 +18,7 @@ from cases.models import Actor
 from cases.panels import policies as panels
 from cases.people import policies as people
 from cases.people.sign_in.policies import may_forget_factors, may_remove_factor
+from cases.permissions import following, proposing
 from cases.permissions import stages as when
 from cases.permissions.scene import TODAY, TOMORROW, YESTERDAY, Scene
 
@@ -63,6 +66,40 @@ ACTS: Final[Mapping[str, tuple[Act, ...]]] = {
         Act("Add a comment", casework.may_comment, when.CASES),
         Act("Transcribe an exception", casework.may_transcribe, when.CASES),
         Act("Have a case screened again", casework.may_screen_again, when.CASES),
+    ),
+    "Proposals": (
+        Act("Check a resolution before it is proposed", authorisation.may_check),
+        Act("Propose a resolution", authorisation.may_propose),
+        Act("Read proposals", authorisation.may_read_proposals),
+        Act("See what awaits their decision", authorisation.may_open_queue),
+        Act("Be asked for their agency’s view", authorisation.may_be_consulted),
+        Act("Name a deputy", authorisation.may_delegate),
+        Act("Read notices", authorisation.may_read_notices),
+        Act("Write a proposal", authorisation.may_write, proposing.WRITTEN),
+        Act("Submit a proposal", authorisation.may_submit, proposing.SUBMITTED),
+        Act("Submit to a supervisor", authorisation.may_submit_to_supervisor, proposing.SUBMITTED_FOR_ENDORSEMENT),
+        Act("Submit for authority", authorisation.may_submit_to_authority, proposing.SUBMITTED_FOR_AUTHORITY),
+        Act("Take a proposal back", authorisation.may_take_back, proposing.WRITTEN),
+        Act("Withdraw a proposal", authorisation.may_withdraw, proposing.WRITTEN),
+        Act("Refer up or return a proposal", authorisation.may_supervise, proposing.SUPERVISED),
+        Act("Endorse a proposal", authorisation.may_endorse, proposing.SUPERVISED),
+        Act("Refuse or return a proposal", authorisation.may_decide, proposing.DECIDED),
+        Act("Authorise a resolution", authorisation.may_authorise, proposing.DECIDED),
+        Act("Record an exception to a rule", authorisation.may_except, proposing.EXCEPTED),
+        Act("Record authority by word of mouth", authorisation.may_record_verbal, proposing.SUBMITTED),
+        Act("Deny authority by word of mouth", authorisation.may_answer_verbal, proposing.ANSWERED),
+        Act("Confirm authority by word of mouth", authorisation.may_confirm_verbal, proposing.ANSWERED),
+        Act("Ask an agency for its view", authorisation.may_consult, proposing.CONSULTED),
+        Act("Give their agency’s view", authorisation.may_give_view, proposing.VIEWS),
+        Act("End a deputy’s time", authorisation.may_end_delegation, proposing.PLACES),
+        Act("Deliver on one’s own authority", authorisation.may_deliver_alone, proposing.DELIVERED_ALONE),
+        Act("Deliver what was authorised", authorisation.may_deliver, proposing.DELIVERED_AS_AUTHORISED),
+        Act("Record how it ended", authorisation.may_say_how_it_ended, proposing.ENDED),
+        Act("Record whether the victim was told", afterwards.may_follow_up, following.FOLLOWED_UP),
+        Act("Review what an officer delivered alone", afterwards.may_review, following.REVIEWED),
+        Act("Correct a case that was delivered here", casework.may_correct, following.CORRECTED),
+        Act("See what imports say otherwise", afterwards.may_see_reconciliations),
+        Act("Settle what an import says otherwise", afterwards.may_settle, following.SETTLED),
     ),
     "Panels": (
         Act("Run panels", panels.may_run_panels),
@@ -140,6 +177,9 @@ CONDITIONS: Final = (
             "vetting, which they lack themselves": lambda at, may: may(at.manager, at.asks(vetting=True), TODAY),
         },
     ),
+    Condition("Authority by word of mouth can be recorded of", authorisation.can_have_given, proposing.GIVEN_BY),
+    Condition("A proposal can be put by name to", authorisation.can_be_asked, proposing.ASKED_BY_NAME),
+    Condition("An inspector’s place can be taken by", authorisation.may_stand_in, proposing.DEPUTIES),
     Condition(
         "A case can be released",
         panels.can_be_released,

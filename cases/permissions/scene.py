@@ -28,6 +28,8 @@ TOMORROW: Final = date(2026, 5, 5)
 NOW: Final = datetime(2026, 5, 4, 12, tzinfo=UTC)
 EARLIER: Final = datetime(2026, 5, 1, 12, tzinfo=UTC)
 LONG_AGO: Final = date(2020, 1, 1)
+RANKS: Final = {Role.OFFICER: Rank.CONSTABLE, Role.SUPERVISOR: Rank.SERGEANT, Role.INSPECTOR: Rank.INSPECTOR}
+AGENCIES: Final = {Role.CONSULTEE: Agency.YOUTH_JUSTICE}
 
 
 @dataclass
@@ -75,8 +77,8 @@ class Scene:
         membership = Membership.objects.create(
             person=person,
             role=role,
-            agency=Agency.LAY_MEMBER if role in NEED_AN_AGENCY else "",
-            rank=Rank.INSPECTOR if role == Role.INSPECTOR else "",
+            agency=AGENCIES.get(role, Agency.LAY_MEMBER) if role in NEED_AN_AGENCY else "",
+            rank=RANKS.get(role, ""),
             **{"starts_on": LONG_AGO, **terms},
         )
         membership.forces.set(forces or [self.ours])

@@ -1,5 +1,7 @@
 """What was recorded stays: the database itself refuses to alter, delete, replace or empty it."""
 
+from datetime import datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -7,7 +9,18 @@ from django.utils import timezone
 from cases.audit.append_only import EVENTS, PROTECTED, REFUSAL, trigger_names
 from cases.audit.services import record
 from cases.enums import Event, FlagAct, Role
-from cases.models import AuditEvent, AuditSeal, CaseVersion, FlagChange
+from cases.models import (
+    Actor,
+    AuditEvent,
+    AuditSeal,
+    CaseVersion,
+    Correction,
+    FlagChange,
+    Proposal,
+    ProposalMove,
+    ProposalVersion,
+    RuleException,
+)
 from tests import make
 from tests.audit.tampering import SEALS, STAMP, sql
 
@@ -28,11 +41,28 @@ def recorded() -> AuditEvent:
         raised_at=at, changed_at=at,
     )  # fmt: skip
     FlagChange.objects.create(flag=flag, act=FlagAct.RAISED, severity="gap", reason="Why?", by="x", at=at)
+    Correction.objects.create(
+        case=case, version=2, changes={}, reason="It was wrong.", person=actor.person, signature="x", at=at
+    )
+    propose(actor, at)
     AuditSeal.objects.create(
         number=1, sealed_at=at, entries=[[event.pk, "0"]], columns=["id"], total=1, last_transaction=0,
         last_event=event.pk, previous="0", digest="0",
     )  # fmt: skip
     return event
+
+
+def propose(actor: Actor, at: datetime) -> None:
+    """What is kept of a proposal: its version, a move, an exception."""
+    proposal = Proposal.objects.create(
+        force_id="hampshire", proposer=actor.person, membership=actor.membership, begun_at=at, changed_at=at
+    )
+    by = {"proposal": proposal, "person": actor.person, "membership": actor.membership, "signature": "x", "at": at}
+    ProposalVersion.objects.create(
+        proposal=proposal, number=1, record={}, hits={}, required_rank="none", consult=[], settings={}, at=at, by="x"
+    )
+    ProposalMove.objects.create(version=1, act="submit", from_stage="draft", to_stage="awaiting_authority", **by)
+    RuleException.objects.create(version=1, rule="CR-HIST-01", rank="sergeant", reason="Why?", on=at.date(), **by)
 
 
 def refused(statement: str, *parameters: object) -> None:
@@ -72,6 +102,10 @@ def test_no_row_is_deleted(table):
         f"{SEALS} SET digest = '1'",
         "cases_caseversion SET stored_by = 'y'",
         "cases_flagchange SET reason = 'Forged.'",
+        "cases_correction SET reason = 'Forged.'",
+        "cases_proposalmove SET reason = 'Forged.'",
+        "cases_proposalversion SET required_rank = 'constable'",
+        "cases_ruleexception SET reason = 'Forged.'",
     ],
 )
 def test_no_row_is_altered(change):

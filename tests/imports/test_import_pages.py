@@ -285,7 +285,7 @@ def test_pages_take_the_same_number_of_queries_whatever_they_hold(
 
     with django_assert_num_queries(6):
         client.get(reverse("imports"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("import", args=[batch.pk]), {"show": "new"})
 
 

@@ -83,7 +83,7 @@ def of_case(name: str):
 def of_flag(name: str):
     def address(actor: Actor) -> str:
         flag = a_flag(actor)
-        return reverse(name, args=[*_key(flag.case), 1])
+        return reverse(name, args=[*_key(flag.case), 2])
 
     return address
 

@@ -19,8 +19,13 @@ from cases.urls import urlpatterns
 from tests import make
 from tests.pages import journeys, sights
 from tests.pages.audit_sights import AUDIT, AUDIT_ACTS
+from tests.pages.check_sights import CHECK, CHECK_ACTS
+from tests.pages.colleague_sights import COLLEAGUE_ACTS, COLLEAGUES
+from tests.pages.deciding_sights import DECIDING, DECIDING_ACTS
+from tests.pages.delivered_sights import DELIVERED
 from tests.pages.panel_sights import PANELS, at_the_desk
 from tests.pages.people_sights import PEOPLE, PEOPLE_ACTS
+from tests.pages.proposal_sights import PROPOSAL_ACTS, PROPOSALS
 from tests.pages.sights import send_nothing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,7 +35,18 @@ REGISTRAR, MANAGER = Role.CRIME_REGISTRAR, Role.SYSTEM_MANAGER
 Sight = tuple[Role, Callable[[Actor], str]] | tuple[Role, Callable[[Actor], str], Callable[[Page], None]]
 
 # Each does something, or gives a file, and shows a page of PAGES.
-ACTS = {"membership", "case-screen", "import-check", "import-refused", *AUDIT_ACTS, *PEOPLE_ACTS}
+ACTS = {
+    "membership",
+    "case-screen",
+    "import-check",
+    "import-refused",
+    *AUDIT_ACTS,
+    *CHECK_ACTS,
+    *COLLEAGUE_ACTS,
+    *DECIDING_ACTS,
+    *PEOPLE_ACTS,
+    *PROPOSAL_ACTS,
+}
 
 
 def at(route: str, *args: str, query: str = "") -> Callable[[Actor], str]:
@@ -132,8 +148,13 @@ PAGES: dict[str, Sight] = {
     "import-readings": (REGISTRAR, sights.readings),
     "import-readings: none": (REGISTRAR, at("import-readings")),
     **AUDIT,
+    **CHECK,
+    **COLLEAGUES,
+    **DECIDING,
+    **DELIVERED,
     **PANELS,
     **PEOPLE,
+    **PROPOSALS,
 }
 
 

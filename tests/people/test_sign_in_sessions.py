@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases.enums import Event, Role
 from cases.models import Person
 from cases.people.sign_in.addresses import address_of
+from cases.people.sign_in.keeping import KEPT
 from cases.people.sign_in.limits import OPENED, SEEN
 from tests import make
 from tests.people.signing import EMAIL, a_colleague, events, said, set_up_app, sign_in, signed_in
@@ -53,7 +54,8 @@ def test_a_session_ends_when_nothing_happens_or_when_it_lasts_too_long_and_the_p
     assert events()[1:] == [(Event.SESSION_CLOSED, EMAIL, {"because": because})]
     # What the page says next is kept under another key, which signs nobody in.
     assert not Session.objects.filter(pk=key).exists()
-    assert client.session.keys() == set()
+    # Whose it was, so that what they send from another window is kept for them and for nobody else.
+    assert dict(client.session) == {KEPT: {"person": Person.objects.get().pk, "pages": {}}}
 
 
 @pytest.mark.parametrize("since", [{"seen_minutes_ago": 19}, {"opened_hours_ago": 11.9}])

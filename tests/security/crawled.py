@@ -12,14 +12,16 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import AuditEvent
+from cases.enums import Agency
+from cases.models import AuditEvent, Delegation, Notice
 from cases.permissions.pages import pages
 from tests.security.passkeys import a_real_passkey
 from tests.world import World
 
 ADMINISTRATOR, MEMBER = "hampshire administrator", "hampshire panel_member"
 MANAGER, REGISTRAR, AUDITOR = "hampshire system_manager", "hampshire crime_registrar", "hampshire auditor"
-SIGNED_IN = (ADMINISTRATOR, MEMBER, MANAGER, REGISTRAR, AUDITOR, "nobody")
+OFFICER, INSPECTOR = "hampshire officer", "hampshire inspector"
+SIGNED_IN = (ADMINISTRATOR, MEMBER, MANAGER, REGISTRAR, AUDITOR, OFFICER, INSPECTOR, "nobody")
 STRANGER = "a stranger"
 GROW = {AuditEvent, Session, UserSession}
 OTHER_SITE = "https://elsewhere.example"
@@ -67,6 +69,8 @@ class Crawled:
         panel = [world.panels["hampshire"].slug]
         released = [*panel, world.releases["hampshire", "adult"].number]
         person, membership = [world.people["hampshire officer"].pk], [world.membership("hampshire officer").pk]
+        draft = [world.proposals["hampshire draft"].pk]
+        delivered = ["hampshire", world.cases["hampshire delivered"].case_ref]
         batches = {state: [world.batches[f"hampshire {state}"].pk] for state in ("stored", "checked", "undecided")}
         about = {
             "audit-event": [AuditEvent.objects.filter(force="hampshire").latest("pk").pk],
@@ -96,8 +100,19 @@ class Crawled:
             "released-flag-raise": released,
             "released-flag-amend": [*released, 1],
             "released-flag-withdraw": [*released, 1],
+            "proposal": draft,
+            "proposal-question": [*draft, "rationale"],
+            "proposal-discard": [*draft, "rationale"],
+            "proposal-consult": [*draft, Agency.CPS.value],
+            "consultation": [world.consultations("hampshire awaiting")[0].pk],
+            "delegation-end": [Delegation.objects.latest("pk").pk],
+            "notice-open": [Notice.objects.filter(person=world.people[OFFICER]).latest("pk").pk],
+            "authority-settings": ["hampshire"],
+            "case-correct": delivered,
+            "reconciliation": [world.reconciliations["hampshire"].pk],
         }
-        families = {"person-": person, "import-": batches["checked"]}
+        awaiting = [world.proposals["hampshire awaiting"].pk]
+        families = {"person-": person, "import-": batches["checked"], "proposal-": draft, "authorise-": awaiting}
         of_family = [given for family, given in families.items() if name.startswith(family)]
         return about.get(name) or (person if name == "person" else [*of_family, case][0])
 

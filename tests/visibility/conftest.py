@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
-from cases.models import Case
+from cases.authorisation.policies import AUTHORISE
+from cases.models import Actor, Case, Proposal, UnsentAnswers
 from tests.visibility.crawling import Reached, everything, starting_points
 from tests.world import World
 
@@ -39,8 +41,18 @@ def crawl(world) -> Callable[[str], Reached]:
         if name not in crawls:
             # No list has a case that was re-coded, but its address stays.
             kept = [case.get_absolute_url() for case in Case.objects.visible_to(world.actor(name))]
-            begin = [*starting_points(), *kept]
+            begin = [*starting_points(), *kept, *_unlinked(world.actor(name))]
             crawls[name] = everything(world.client(name), begin=begin, asks=name in ASKING)
         return crawls[name]
 
     return crawled
+
+
+def _unlinked(actor: Actor) -> list[str]:
+    """Where nothing leads, or no more: questions on which something was typed and not sent; what was decided on."""
+    typed = UnsentAnswers.objects.visible_to(actor).values_list("proposal", "question")
+    decided = Proposal.objects.visible_to(actor).values_list("pk") if actor.role in AUTHORISE else ()
+    return [
+        *(reverse("proposal-question", args=one) for one in typed),
+        *(reverse("authorise-decide", args=one) for one in decided),
+    ]

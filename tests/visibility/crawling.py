@@ -31,6 +31,12 @@ EACH = frozenset(
         "import-refused",
         "audit",
         "audit-event",
+        "proposal",
+        "proposal-answers",
+        "authorise-decide",
+        "authorise-verbal",
+        "consultation",
+        "reconciliation",
     }
 )
 ENOUGH = 1

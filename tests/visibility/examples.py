@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.models import AuditEvent, Case
+from cases.enums import Agency
+from cases.models import AuditEvent, Case, Delegation, Notice
 from cases.permissions.pages import Page
 from tests.world import World
 
@@ -42,6 +43,10 @@ def _membership(world: World) -> Named:
 
 def _import(state: str) -> Callable[[World], Named]:
     return lambda world: {"pk": world.batches[f"hampshire {state}"].pk}
+
+
+def _proposal(name: str, **more: Any) -> Callable[[World], Named]:
+    return lambda world: {"pk": world.proposals[f"hampshire {name}"].pk, **more}
 
 
 def _event(_world: World) -> Named:
@@ -98,6 +103,27 @@ EXAMPLES: dict[str, Callable[[World], Named]] = {
     "released-flag-amend": _place("adult", flag=1),
     "released-flag-withdraw": _place("adult", flag=1),
     "case-release": _case("officers"),
+    **{name: _proposal("awaiting") for name in ("proposal", "authorise-decide", "authorise-exception")},
+    **{
+        name: _proposal("draft")
+        for name in ("proposal-answers", "proposal-submit", "proposal-withdraw", "proposal-exceptions")
+    },
+    "proposal-verbal": _proposal("draft"),
+    "proposal-question": _proposal("draft", question="rationale"),
+    "proposal-discard": _proposal("draft", question="rationale"),
+    "proposal-take-back": _proposal("with supervisor"),
+    "proposal-consult": _proposal("with supervisor", agency=Agency.CPS.value),
+    "proposal-deliver": _proposal("authorised"),
+    "proposal-outcome": _proposal("delivered"),
+    "proposal-victim-told": _proposal("delivered"),
+    "proposal-review": _proposal("alone"),
+    "authorise-verbal": _proposal("spoken"),
+    "consultation": lambda world: {"pk": world.consultations("hampshire awaiting")[0].pk},
+    "delegation-end": lambda world: {"pk": Delegation.objects.get(giver=world.membership("hampshire inspector")).pk},
+    "notice-open": lambda world: {"pk": Notice.objects.filter(person=world.people["hampshire inspector"])[0].pk},
+    "authority-settings": _force,
+    "case-correct": _case("hampshire not completed"),
+    "reconciliation": lambda world: {"pk": world.reconciliations["hampshire"].pk},
 }
 
 

@@ -7,7 +7,14 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from cases.enums import StagedVerdict
+from cases.authorisation.delegating import deputies_for
+from cases.authorisation.policies import may_delegate
+from cases.authorisation.standing import reading_of
+from cases.authorisation.story import sent_back
+from cases.authorisation.views.proposal import could_authorise
+from cases.authorisation.workflow import BEING_WRITTEN
+from cases.casework.queries.provenance import provenance_of
+from cases.enums import Stage, StagedVerdict
 from cases.guidance.columns import LISTS
 from cases.models import (
     Actor,
@@ -17,18 +24,30 @@ from cases.models import (
     CaseVersion,
     ColumnReading,
     Comment,
+    Consultation,
+    Correction,
+    Delegation,
     Flag,
     FlagChange,
     Force,
     Hit,
     ImportBatch,
     Membership,
+    Notice,
     Panel,
     Person,
+    Proposal,
+    ProposalMove,
+    ProposalVersion,
+    Reconciliation,
     Refusal,
     Release,
+    RuleException,
     Seat,
     StagedRow,
+    SupervisorReview,
+    UnsentAnswers,
+    VerbalAuthority,
 )
 from cases.panels.policies import may_seat
 from cases.panels.queries.running import forces_of, memberships_without_a_seat
@@ -42,18 +61,30 @@ SHOWN: tuple[type[Model], ...] = (
     CaseVersion,
     ColumnReading,
     Comment,
+    Consultation,
+    Correction,
+    Delegation,
     Flag,
     FlagChange,
     Force,
     Hit,
     ImportBatch,
     Membership,
+    Notice,
     Panel,
     Person,
+    Proposal,
+    ProposalMove,
+    ProposalVersion,
+    Reconciliation,
     Refusal,
     Release,
+    RuleException,
     Seat,
     StagedRow,
+    SupervisorReview,
+    UnsentAnswers,
+    VerbalAuthority,
 )
 PANELS = frozenset({Panel, Release, Seat})
 # Nobody is shown who decided and who authorised (only whether they are one), or the offender's token.
@@ -64,6 +95,13 @@ KEPT_BACK: dict[type[Model], frozenset[str]] = {
     CaseVersion: IDENTITIES,
     Person: frozenset({"password"}),
     ImportBatch: frozenset({"upload"}),
+    # What is being written is in no page but its officer's: to all others the version is shown that was submitted.
+    Proposal: frozenset({"record"}),
+    # The area stands on its officer's own pages and, once there is one, on the case.
+    ProposalVersion: IDENTITIES | {"area"},
+    Consultation: IDENTITIES | {"area"},
+    # Of what was sent, that which differs.
+    Reconciliation: frozenset({"record"}) | IDENTITIES,
 }
 # Of a row that was understood, the pages before it is stored say which case it is and what would change.
 UNDERSTOOD = frozenset({"values", "cells"})
@@ -88,11 +126,27 @@ def as_text(value: Any) -> str:
 
 def readable(actor: Actor) -> set[str]:
     """Every canary that this person may read somewhere: what is theirs, and what `visible_to` gives them."""
-    words = words_of(actor.person)
+    words = words_of(actor.person) | _named_to(actor)
     for model in SHOWN:
         for row in visible(model, actor) if _has_pages(model, actor) else ():
-            words |= words_of(row) | _beside(row, actor)
+            words |= set() if _is_superseded(row, actor) else words_of(row) | _beside(row, actor)
     return words
+
+
+def _named_to(actor: Actor) -> set[str]:
+    """The colleagues whom one who decides could name as a deputy."""
+    deputies = deputies_for(actor) if may_delegate(actor) else []
+    return canaries_in(" ".join(one.person.name for one in deputies))
+
+
+def _is_superseded(row: Model, actor: Actor) -> bool:
+    """What was submitted is shown until it is changed: from then on its officer is shown what stands instead."""
+    if not isinstance(row, (ProposalVersion, ProposalMove, VerbalAuthority)):
+        return False
+    if row.proposal.proposer_id == actor.person.pk and row.proposal.stage in BEING_WRITTEN:
+        # While they write, they are told why it came back, and the rest once it is submitted again.
+        return row != sent_back(row.proposal)
+    return isinstance(row, ProposalVersion) and row.proposal.versions.filter(number__gt=row.number).exists()
 
 
 def _has_pages(model: type[Model], actor: Actor) -> bool:
@@ -114,7 +168,7 @@ def _beside(row: Model, actor: Actor) -> set[str]:
     match row:
         case Case():
             lists = (entry for name in LISTS for entry in getattr(row, name).all())
-            return _all([*lists, *([row.area] if row.area else [])])
+            return _all([*lists, *([row.area] if row.area else [])]) | _provenance(row)
         case Seat():
             return canaries_in(row.membership.person.name)
         case Membership():
@@ -123,9 +177,34 @@ def _beside(row: Model, actor: Actor) -> set[str]:
             return canaries_in(f"{row.person.name} {row.person.email} {panels}")
         case Release():
             return words_of(row.panel)
+        case Proposal():
+            return _of_proposal(row, actor)
+        case VerbalAuthority():
+            return canaries_in(row.given_by.person.name)
+        case Reconciliation():
+            return canaries_in(f"{row.case.case_ref} {row.batch.filename}")
+        case Delegation():
+            return canaries_in(f"{row.giver.person.name} {row.deputy.person.name}")
         case Panel() if may_seat(actor, row, forces_of(row)):
             return canaries_in(" ".join(one.person.name for one in memberships_without_a_seat(row)))
     return set()
+
+
+def _provenance(case: Case) -> set[str]:
+    """Whoever sees a case that was delivered here sees who proposed it, and what was decided of it and why."""
+    found = provenance_of(case)
+    return _all(found.moves) | canaries_in(found.proposal.proposer.name) if found else set()
+
+
+def _of_proposal(row: Proposal, actor: Actor) -> set[str]:
+    """Who proposes it, who was asked, its case; for its officer what is being written, and whom they could ask."""
+    words = canaries_in(f"{row.proposer.name} {row.asked_of and row.asked_of.person.name} {row.case}")
+    if row.proposer_id == actor.person.pk and row.stage == Stage.WITHDRAWN:
+        words |= canaries_in(as_text(_without(IDENTITIES | {"area"}, row.record)))
+    if row.proposer_id == actor.person.pk and row.stage in BEING_WRITTEN:
+        words |= canaries_in(as_text(_without(IDENTITIES, row.record)))
+        words |= canaries_in(" ".join(one.person.name for one in could_authorise(reading_of(row, actor))))
+    return words
 
 
 def _all(rows: Iterable[Model]) -> set[str]:

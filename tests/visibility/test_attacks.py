@@ -8,17 +8,22 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from cases.enums import Event
+from cases.enums import Agency, Event
 from cases.models import (
     AuditEvent,
     Case,
     CaseVersion,
+    Consultation,
+    Delegation,
     Flag,
     Force,
     ImportBatch,
     Membership,
+    Notice,
     Panel,
     Person,
+    Proposal,
+    Reconciliation,
     Release,
     Seat,
 )
@@ -30,6 +35,10 @@ pytestmark = pytest.mark.django_db
 
 ATTACKERS = (
     "hampshire officer",
+    "hampshire second officer",
+    "hampshire supervisor",
+    "hampshire prosecutor",
+    "metropolitan inspector",
     "hampshire panel_member",
     "hampshire unseated since",
     "hampshire administrator",
@@ -124,6 +133,14 @@ def of_force(force: Force) -> Named:
     return {"force": force.pk}
 
 
+def of_question(proposal: Proposal) -> Named:
+    return {"pk": proposal.pk, "question": "rationale"}
+
+
+def of_consulting(proposal: Proposal) -> Named:
+    return {"pk": proposal.pk, "agency": Agency.YOUTH_JUSTICE.value}
+
+
 # What each address takes, and how it is named there.
 TAKES: dict[str, tuple[Any, Callable[[Any], Named]]] = {
     "audit-event": (AuditEvent, by_number),
@@ -142,9 +159,23 @@ TAKES: dict[str, tuple[Any, Callable[[Any], Named]]] = {
     "seat-end": (Seat, of_seat),
     **dict.fromkeys(("release-withdraw", "released-case", "released-flag-raise"), (Release, of_release)),
     **dict.fromkeys(("released-flag-amend", "released-flag-withdraw"), (Release, of_own_flag)),
+    **dict.fromkeys(("proposal", "proposal-answers", "proposal-submit", "proposal-take-back"), (Proposal, by_pk)),
+    **dict.fromkeys(
+        ("proposal-withdraw", "proposal-verbal", "proposal-deliver", "proposal-exceptions"), (Proposal, by_pk)
+    ),
+    **dict.fromkeys(("proposal-outcome", "proposal-victim-told", "proposal-review"), (Proposal, by_pk)),
+    **dict.fromkeys(("authorise-decide", "authorise-exception", "authorise-verbal"), (Proposal, by_pk)),
+    **dict.fromkeys(("proposal-question", "proposal-discard"), (Proposal, of_question)),
+    "proposal-consult": (Proposal, of_consulting),
+    "consultation": (Consultation, by_pk),
+    "delegation-end": (Delegation, by_pk),
+    "notice-open": (Notice, by_pk),
+    "authority-settings": (Force, of_force),
+    "case-correct": (Case, of_case),
+    "reconciliation": (Reconciliation, by_pk),
 }
-# Where every row is tried: withdrawn releases and those of other panels are of many kinds.
-ALL_OF = frozenset({"released-case"})
+# Where every row is tried: withdrawn releases and those of other panels are of many kinds, and so are proposals.
+ALL_OF = frozenset({"released-case", "proposal"})
 
 
 def addresses(world: World, name: str) -> Iterator[str]:

@@ -17,12 +17,15 @@ from tests import make
 from tests.visibility.crawling import read
 from tests.world import World
 from tests.world.imports import send_imports
+from tests.world.proposals import OFFICER, a_proposal, deputise
 
 pytestmark = pytest.mark.django_db
 
 # What differs from one answer to the next by itself: tokens and the clock.
 BY_ITSELF = (
     re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'),
+    # That the page was shown to them, and when.
+    re.compile(r'name="seen" value="[^"]*"'),
     re.compile(r"^(Expires|Last-Modified): .*$", re.MULTILINE),
 )
 # One's own sign-in: of nobody's cases, and in part made anew each time.
@@ -96,7 +99,26 @@ def recorded(force: str) -> Callable[[World], None]:
     return happens
 
 
+# A draft, one with other agencies' views, and one that became a case.
+SOME = ("draft", "awaiting", "alone")
+
+
+def proposed(force: str, *names: str, by: str = OFFICER) -> Callable[[World], None]:
+    """Proposals of these kinds, with what was typed and not sent, the views of other agencies, and the notices."""
+
+    def happens(world: World) -> None:
+        for name in names:
+            a_proposal(world, force, name, by=by, called=f"{force}: new {name} of {by}")
+
+    return happens
+
+
+def deputised(world: World) -> None:
+    deputise(world, "hampshire", "supervisor", "acting inspector")
+
+
 LONDON = (
+    proposed("metropolitan", *SOME),
     a_new_case("london", "metropolitan"),
     released("new in london", "metropolitan", "metropolitan"),
     people("metropolitan"),
@@ -104,12 +126,22 @@ LONDON = (
     recorded("metropolitan"),
 )
 HAMPSHIRE = (
+    proposed("hampshire", *SOME),
+    deputised,
     a_new_case("hampshire", "hampshire"),
     released("new in hampshire", "hampshire", "hampshire"),
     people("hampshire"),
     imports("hampshire"),
     recorded("hampshire"),
 )
+# What somebody else proposes is as if it were not there; what became of it would be a case, by its officer alone.
+OTHERS_OF_HAMPSHIRE = (
+    proposed("hampshire", *SOME, by="second officer"),
+    deputised,
+    *HAMPSHIRE[2:],
+)
+# What no inspector has before them and the youth justice service was not asked.
+NOT_FOR_AN_INSPECTOR = proposed("hampshire", "draft", "with supervisor", "withdrawn")
 # Who, and all that happens where they do not look.
 ELSEWHERE: dict[str, tuple[Callable[[World], None], ...]] = {
     "hampshire panel_member": (
@@ -124,8 +156,16 @@ ELSEWHERE: dict[str, tuple[Callable[[World], None], ...]] = {
         recorded("hampshire"),
     ),
     "joint panel_member": (*LONDON, *HAMPSHIRE, members_flags, released_cases_change),
-    "hampshire officer": (*LONDON, *HAMPSHIRE, members_flags),
-    "hampshire administrator": (*LONDON, released("london for both", "metropolitan", "joint"), members_flags),
+    "hampshire officer": (*LONDON, *OTHERS_OF_HAMPSHIRE, members_flags),
+    "hampshire inspector": (*LONDON, NOT_FOR_AN_INSPECTOR),
+    "hampshire consultee": (*LONDON, NOT_FOR_AN_INSPECTOR, deputised),
+    "hampshire administrator": (
+        *LONDON,
+        NOT_FOR_AN_INSPECTOR,
+        deputised,
+        released("london for both", "metropolitan", "joint"),
+        members_flags,
+    ),
     "hampshire system_manager": (*LONDON, a_new_case("hampshire", "hampshire"), members_flags, recorded("hampshire")),
 }
 

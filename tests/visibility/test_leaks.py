@@ -1,8 +1,10 @@
 """What anybody reaches through every page is what `visible_to` and the projection say, and not a word more."""
 
 import pytest
+from django.apps import apps
 
-from tests.visibility.expected import readable
+from cases import models
+from tests.visibility.expected import SHOWN, readable
 from tests.world.canaries import canaries_in
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +22,14 @@ EVERYBODY = (
     "hampshire crime_registrar",
     "hampshire system_manager",
     "hampshire auditor",
+    "hampshire second officer",
+    "hampshire acting inspector",
+    "hampshire prosecutor",
     "hampshire colleague",
     "hampshire unseated since",
     "metropolitan panel_member",
+    "metropolitan inspector",
+    "metropolitan consultee",
     "joint panel_member",
     "joint administrator",
     "two memberships",
@@ -32,6 +39,14 @@ EVERYBODY = (
     "ended at once",
     "not begun",
 )
+
+
+def test_every_model_that_says_who_sees_its_rows_is_asked():
+    of_the_house = [one for one in apps.get_models() if one.__module__.startswith(models.__name__)]
+
+    asked = {one for one in of_the_house if hasattr(one._default_manager, "visible_to")}
+
+    assert asked == set(SHOWN)
 
 
 @pytest.mark.parametrize("name", EVERYBODY)

@@ -15,6 +15,7 @@ from cases.guidance.services import screen
 from cases.models import (
     Actor,
     Case,
+    Consultation,
     Flag,
     Force,
     ForceRequirements,
@@ -23,6 +24,8 @@ from cases.models import (
     Offence,
     Panel,
     Person,
+    Proposal,
+    Reconciliation,
     Release,
     Seat,
 )
@@ -30,8 +33,9 @@ from cases.panels import services as panels
 from cases.people.queries import actor_for, memberships_of
 from tests import make
 from tests.world.canaries import Canaries
-from tests.world.cast import FORCES, Part, cast
+from tests.world.cast import FORCES, RANKS, Part, cast
 from tests.world.imports import send_imports
+from tests.world.proposals import propose
 
 THREE_YEARS = timedelta(days=3 * 365)
 PANELS = {"hampshire": ("hampshire",), "metropolitan": ("metropolitan",), "joint": FORCES}
@@ -72,18 +76,31 @@ class World:
     seats: dict[tuple[str, str], Seat] = field(default_factory=dict)
     flags: dict[str, Flag] = field(default_factory=dict)
     batches: dict[str, ImportBatch] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
 
     @classmethod
     def built(cls) -> "World":
         """The whole of it; later features add their steps here."""
         world = cls()
-        for step in (_forces, _panels, _people, _cases, _releases, _flags, _explanations, _imports, _afterwards):
+        for step in (
+            _forces,
+            _panels,
+            _people,
+            _cases,
+            _releases,
+            _flags,
+            _explanations,
+            _imports,
+            _proposals,
+            _afterwards,
+        ):
             step(world)
         return world
 
     def apart(self) -> "World":
         """The same world with a list of names of its own, for whoever adds to it and then takes that back."""
-        named = ("people", "panels", "cases", "releases", "seats", "flags", "batches")
+        named = ("people", "panels", "cases", "releases", "seats", "flags", "batches", "proposals", "reconciliations")
         return replace(self, **{one: dict(getattr(self, one)) for one in named})
 
     def actor(self, name: str) -> Actor:
@@ -93,6 +110,10 @@ class World:
 
     def membership(self, name: str) -> Membership:
         return Membership.objects.filter(person=self.people[name]).order_by("pk")[0]
+
+    def consultations(self, name: str) -> list[Consultation]:
+        """What was asked of other agencies of a proposal, in that order."""
+        return list(Consultation.objects.filter(proposal=self.proposals[name]).order_by("pk"))
 
     def client(self, name: str) -> Client:
         """A browser in which they have signed in, and said why they look at cases where that is asked."""
@@ -174,6 +195,7 @@ def _person(world: World, part: Part) -> None:
     if part.role is None:
         return
     terms = {
+        "rank": RANKS.get(part.role, ""),
         "vetting_level": Vetting.NPPV_2,
         "vetting_expires_on": timezone.localdate() + THREE_YEARS,
         "staff_key": word(f"{name}: staff key"),
@@ -246,6 +268,11 @@ def _explanations(world: World) -> None:
 def _imports(world: World) -> None:
     for force in FORCES:
         send_imports(world, force)
+
+
+def _proposals(world: World) -> None:
+    for force in FORCES:
+        propose(world, force)
 
 
 def _afterwards(world: World) -> None:

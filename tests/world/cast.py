@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.enums import Agency, Role
+from cases.enums import Agency, Rank, RankPrefix, Role
 
 FORCES = ("hampshire", "metropolitan")
 BOTH = FORCES
@@ -31,7 +31,7 @@ def cast() -> list[Part]:
     """Every role in each force, the joint panel's people, and everybody whom something keeps out."""
     today = timezone.localdate()
     everybody = [
-        Part(f"{force} {role.value}", role, (force,), (force,) if role in SITTING else ())
+        Part(f"{force} {role.value}", role, (force,), (force,) if role in SITTING else (), AGENCIES.get(role, ""))
         for force in FORCES
         for role in Role
     ]
@@ -39,6 +39,9 @@ def cast() -> list[Part]:
     return [
         *everybody,
         Part("hampshire colleague", member, ("hampshire",), ("hampshire",), Agency.PROBATION),
+        Part("hampshire second officer", Role.OFFICER, ("hampshire",)),
+        Part("hampshire acting inspector", Role.INSPECTOR, ("hampshire",), terms=(("rank_prefix", RankPrefix.ACTING),)),
+        Part("hampshire prosecutor", Role.CONSULTEE, ("hampshire",), agency=Agency.CPS),
         Part("hampshire unseated", member, ("hampshire",)),
         Part("hampshire unseated since", member, ("hampshire",), ("hampshire",)),
         Part("joint panel_member", member, BOTH, ("joint",), Agency.CPS),
@@ -55,4 +58,7 @@ def cast() -> list[Part]:
     ]
 
 
+# The rank that a role has, and the agency that it speaks for, where the role's own default is another.
+RANKS = {Role.OFFICER: Rank.CONSTABLE, Role.SUPERVISOR: Rank.SERGEANT}
+AGENCIES = {Role.CONSULTEE: Agency.YOUTH_JUSTICE}
 SITTING = frozenset({Role.PANEL_MEMBER, Role.PANEL_CHAIR})

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cases.enums import BatchState
-from cases.models import ImportBatch
+from cases.models import Case, ImportBatch
 
 if TYPE_CHECKING:
     from tests.world.building import World
@@ -31,6 +31,16 @@ def send_imports(world: "World", force: str) -> None:
         world.batches[f"{force} {name}"] = ImportBatch.objects.get(pk=batch.pk)
 
 
+def send_what_differs(world: "World", case: Case) -> ImportBatch:
+    """The force's next file has other words for one of its cases."""
+    client, place = world.client(f"{case.force_id} crime_registrar"), f"{case.force_id} import that differs"
+    row = {**GOOD, **_words(world, f"{place}, row"), "case_ref": case.case_ref}
+    batch = _uploaded(world, client, case.force_id, place, [row])
+    client.post(reverse("import-store", args=[batch.pk]), {})
+    world.batches[f"{case.force_id} differing"] = ImportBatch.objects.get(pk=batch.pk)
+    return world.batches[f"{case.force_id} differing"]
+
+
 def _sent(world: "World", client, force: str, name: str, column: str) -> ImportBatch:
     place = f"{force} import {name}"
     rows = [
@@ -42,6 +52,10 @@ def _sent(world: "World", client, force: str, name: str, column: str) -> ImportB
             column: world.canaries.word(f"{place}, refused row: left out"),
         },
     ]
+    return _uploaded(world, client, force, place, rows)
+
+
+def _uploaded(world: "World", client, force: str, place: str, rows: list[dict[str, str]]) -> ImportBatch:
     stream = StringIO()
     writer = csv.DictWriter(stream, list(dict.fromkeys(one for row in rows for one in row)))
     writer.writeheader()

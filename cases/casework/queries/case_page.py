@@ -8,20 +8,33 @@ from django.db.models import Prefetch, QuerySet
 
 from cases.casework.queries.assessed import Assessed
 from cases.casework.queries.cards import Card, Source, cards_of
+from cases.casework.queries.provenance import Provenance, provenance_of
 from cases.casework.queries.records import record_of, transcribed_of
 from cases.guidance.assessment import Assessment, assess
 from cases.guidance.columns import LISTS
 from cases.guidance.derive import Record
 from cases.guidance.queries import is_stale, settings_of
 from cases.guidance.settings import Settings
-from cases.models import Actor, Case, CaseVersion, Comment, Flag, FlagChange, Hit, Release
+from cases.models import (
+    Actor,
+    Case,
+    CaseVersion,
+    Comment,
+    Correction,
+    Flag,
+    FlagChange,
+    Hit,
+    Reconciliation,
+    Release,
+)
 from cases.models.case import CaseQuerySet
 from cases.words import uk_date
 
 
 def cases_to_open(actor: Actor) -> CaseQuerySet:
     """The cases that this person may open, re-coded ones too, since their history stays."""
-    return Case.objects.visible_to(actor).select_related("force", "area", "offence", "batch").prefetch_related(*LISTS)
+    places = Case.objects.visible_to(actor).select_related("force", "area", "offence", "batch", "proposal")
+    return places.prefetch_related(*LISTS)
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,9 @@ class CasePage(Assessed):
     versions: Sequence[CaseVersion]
     releases: Sequence[Release]
     names_imports: bool
+    provenance: Provenance | None = None
+    corrections: Sequence[Correction] = ()
+    reconciliation: Reconciliation | None = None
 
     @cached_property
     def record(self) -> Record:
@@ -87,7 +103,18 @@ def page_of(case: Case, actor: Actor) -> CasePage:
         versions=list(CaseVersion.objects.visible_to(actor).filter(case=case).defer("record").select_related("batch")),
         releases=list(releases_of(case, actor)),
         names_imports=actor.sees_imports,
+        provenance=provenance_of(case),
+        corrections=list(case.corrections.all()) if case.is_delivered_here else (),
+        reconciliation=reconciliation_on(case, actor),
     )
+
+
+def reconciliation_on(case: Case, actor: Actor) -> Reconciliation | None:
+    """What an import says otherwise of a case delivered here and nobody has settled, for those who may know of it."""
+    if not case.is_delivered_here:
+        return None
+    found: Reconciliation | None = Reconciliation.objects.visible_to(actor).open().filter(case=case).first()
+    return found
 
 
 def recoded_words(case: Case) -> str:

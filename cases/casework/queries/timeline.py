@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.casework.queries.case_page import CasePage
-from cases.enums import FlagAct, Severity
+from cases.casework.queries.provenance import ranked
+from cases.enums import FlagAct, ProposalAct, Severity
 from cases.models import CaseVersion, Flag, Hit, ImportBatch
 
 
@@ -28,8 +29,17 @@ def timeline_of(page: CasePage) -> list[Happening]:
         *flag_happenings(page.flags),
         *_comments(page),
         *_releases(page),
+        *_moves(page),
     ]
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)
+
+
+def _moves(page: CasePage) -> Iterator[Happening]:
+    """What was asked and decided before and after delivery, where the case was delivered here."""
+    for move in page.provenance.moves if page.provenance else ():
+        if move.act != ProposalAct.DELIVER:
+            by = ranked(move.rank, move.rank_prefix, move.person.name)
+            yield Happening(move.at, f"Proposal, version {move.version}: {move.get_act_display()}", by, move.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +54,19 @@ def _versions(page: CasePage) -> Iterator[Happening]:
     case = page.case
     stored = [_Stored(case.version, case.stored_at, case.stored_by, case.batch), *map(_kept, page.versions)]
     transcribed = {entry.transcribed_at: entry for entry in case.exceptions.all() if entry.is_transcribed}
+    corrected = {one.version: one for one in page.corrections}
     for version in stored:
         source = _source(version.batch, page)
         compare = version.number - 1 or None
         entry = transcribed.get(version.at)
-        if entry:
+        correction = corrected.get(version.number)
+        if correction:
+            yield Happening(version.at, f"Corrected: version {version.number}", version.by, correction.reason, compare)
+        elif entry:
             text = f"Exception to {entry.rule_id}, from entry {entry.entry_ref}."
             yield Happening(version.at, "Exception transcribed", version.by, text, compare)
         elif version.number == 1:
-            yield Happening(version.at, "Stored", version.by, source)
+            yield Happening(version.at, "Delivered here" if page.provenance else "Stored", version.by, source)
         elif version.at == case.recoded_at:
             text = f"The force now records outcome {_outcome(case.outcome_code)}. {source}"
             yield Happening(version.at, "Re-coded", version.by, text.strip(), compare)

@@ -63,6 +63,7 @@ def case(request: HttpRequest, force: str, ref: str) -> HttpResponse:
         "may_comment": policies.may_comment(actor, found),
         "may_transcribe": policies.may_transcribe(actor, found),
         "may_screen": policies.may_screen_again(actor, found),
+        "may_correct": policies.may_correct(actor, found),
         "trail": trail_of(request),
         **way_back(request, found),
     }

@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from cases.authorisation.demonstration import build_proposals
 from cases.enums import Role
 from cases.exceptions import ScrutinyError
 from cases.imports import demonstration
@@ -26,6 +27,9 @@ SUGGESTED = (
     ("hampshire", Role.ADMINISTRATOR, "", "imports, screens, releases cases to the panels"),
     ("hampshire", Role.CRIME_REGISTRAR, "", "owns recording: imports and their quality"),
     ("hampshire", Role.FORCE_LEAD, "", "transcribes exceptions, explains"),
+    ("hampshire", Role.OFFICER, "", "proposes and delivers resolutions"),
+    ("hampshire", Role.SUPERVISOR, "", "endorses what officers propose"),
+    ("hampshire", Role.INSPECTOR, "", "authorises what needs an inspector"),
     ("hampshire", Role.SYSTEM_MANAGER, "", "sets what the guidance leaves to the force"),
     ("metropolitan", Role.ADMINISTRATOR, "", "the real resolutions of stop and search"),
 )
@@ -99,5 +103,7 @@ class Command(BaseCommand):
                 bars.console.print(f"  {words}")
 
             people = demonstration.build(say=say, progress=progress)
-            build_panels([person["username"] for person in people], say)
+            usernames = [person["username"] for person in people]
+            build_panels(usernames, say)
+            build_proposals(usernames, say)
             return people

@@ -20,7 +20,7 @@ from cases.imports import giving_back, services
 from cases.imports.columns import Readings, read_map
 from cases.imports.committing import NotAll, commit
 from cases.imports.quality import digest
-from cases.imports.queries import left_out, refusals_of
+from cases.imports.queries import disagreeing, left_out, refusals_of
 from cases.models import Force, ImportBatch
 
 ALL_STORED, SOME_REFUSED, NOTHING_STORED = 0, 1, 2
@@ -136,6 +136,10 @@ class Command(BaseCommand):
         said = ", ".join(f"{counts[name]:,} {name}" for name in COUNTS[1:])
         would = "Would be: " if dry_run else ""
         self.stdout.write(f"{would}{counts['rows']:,} cases: {said}")
+        if unsettled := disagreeing(batch) or batch.reconciliations.count():
+            self.stdout.write(
+                f"To reconcile: {unsettled:,} cases that were delivered here and of which this says otherwise"
+            )
         if passed_over := batch.quality.get("passed_over"):
             self.stdout.write(f"Passed over: {passed_over:,} rows with another outcome than a community resolution")
         for file, headers in left_out(batch).items():

@@ -54,11 +54,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         except DatabaseError as error:
             self.stdout.flush()
-            raise CommandError(f"The database cannot be used: {_one_line(error)}. Check DATABASE_URL.") from None
+            raise CommandError(f"The database cannot be used: {one_line(error)}. Check DATABASE_URL.") from None
 
     def screen_file(self, file: Path, force: str | None) -> None:
-        settings = _settings(force) if force is not None else DEFAULTS
-        with _opened(file) as stream:
+        settings = settings_named(force) if force is not None else DEFAULTS
+        with opened(file) as stream:
             reading = _Reading(file.name, stream)
             for records in reading.portions():
                 for record, hits in zip(records, try_records(records, settings), strict=True):
@@ -90,9 +90,9 @@ class _Reading:
         try:
             for row, line in read_lines(self.stream):
                 record, faults = read_record(line, token_of=None)
-                faults = faults or _not_a_resolution(record)
+                faults = faults or not_a_resolution(record)
                 if faults:
-                    self.problem = "\n".join(_printable(f"Line {row} of {self.name}: {one.reason}") for one in faults)
+                    self.problem = "\n".join(printable(f"Line {row} of {self.name}: {one.reason}") for one in faults)
                     return
                 yield line, record
         except Unreadable as error:
@@ -101,7 +101,7 @@ class _Reading:
             self.problem = f"{self.name} cannot be read to its end: {error.strerror or error}."
 
 
-def _not_a_resolution(record: Record) -> Sequence[Fault]:
+def not_a_resolution(record: Record) -> Sequence[Fault]:
     outcome = record["outcome_code"]
     if outcome == COMMUNITY_RESOLUTION:
         return ()
@@ -114,7 +114,7 @@ def _answer(record: Record, hits: Hits) -> str:
     return json.dumps({"case_ref": record["case_ref"], "hits": found}, ensure_ascii=False).translate(LINE_ENDS)
 
 
-def _opened(file: Path) -> BinaryIO:
+def opened(file: Path) -> BinaryIO:
     """The file, if it is one and not packed."""
     if file.is_dir():
         raise Unreadable(f"{file} is a folder. Name one .jsonl file.")
@@ -131,17 +131,17 @@ def _opened(file: Path) -> BinaryIO:
     return stream
 
 
-def _settings(force_id: str) -> Settings:
+def settings_named(force_id: str) -> Settings:
     """The settings of the force that was asked for; only here is a table of ours read."""
     if Force._meta.db_table not in connection.introspection.table_names():
         raise ScrutinyError("This database has no forces yet. Run migrate and load_reference, or leave --force out.")
     return settings_of(force_or_nearest(force_id).pk)
 
 
-def _printable(sentence: str) -> str:
+def printable(sentence: str) -> str:
     """On one line, and without what would move a terminal's cursor: a value as sent may hold anything."""
     return "".join(" " if letter.isspace() else letter if letter.isprintable() else "�" for letter in sentence)
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
     return " ".join(str(error).split()).rstrip(".")

@@ -12,13 +12,14 @@ from django.db.models.functions import Coalesce
 from cases.casework.queries.assessed import Assessed
 from cases.casework.queries.cards import Card, Source, cards_of
 from cases.casework.queries.case_page import with_history
+from cases.casework.queries.provenance import in_words_without_names
 from cases.casework.queries.timeline import Happening, flag_happenings
 from cases.guidance.assessment import Assessment, assess
 from cases.guidance.derive import Record
 from cases.guidance.settings import Settings, from_values
 from cases.models import Actor, Flag, Force, Hit, Offence, Panel, Release
 from cases.models.panels import ReleaseQuerySet
-from cases.panels.projection import NEVER_SHOWN, readable
+from cases.panels.projection import AUTHORITY, NEVER_SHOWN, readable
 from cases.words import WITHHELD
 
 Releases = QuerySet[Release]
@@ -135,6 +136,11 @@ class ReleasedPage(Assessed):
     @property
     def resolved(self) -> date | None:
         return resolved_on(self.release)
+
+    @property
+    def provenance(self) -> str:
+        """Whether it was authorised here, by nobody's name; as pinned with the release and never as the record says."""
+        return in_words_without_names(self.release.record.get(AUTHORITY))
 
     @cached_property
     def cards(self) -> list[Card]:

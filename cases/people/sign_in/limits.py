@@ -16,9 +16,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from cases.people.sign_in import keeping
 from cases.people.sign_in.addresses import address_of
 from cases.people.sign_in.services import acting, close_session
-from cases.people.sign_in.words import IDLE, TOO_LONG
+from cases.people.sign_in.words import IDLE, KEPT, TOO_LONG
 
 OPENED, SEEN = "opened_at", "seen_at"
 # A session is written once a minute at most, so it may end that much early.
@@ -42,6 +43,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Whoever has not signed in is led to do so, and then to the page that they were on."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+        keeping.keep_once_more(request)
         return redirect_to_login(_way_back(request))
 
 
@@ -57,23 +59,28 @@ class SessionLimitsMiddleware:
                 begin(request.session)
             if because := over(request.session):
                 return _sign_out(request, because)
+            keeping.drop_what_is_anothers(request)
             if time.time() - request.session[SEEN] >= SECONDS_BETWEEN_WRITES:
                 request.session[SEEN] = int(time.time())
         return self.get_response(request)
 
 
 def _sign_out(request: HttpRequest, because: str) -> HttpResponse:
+    person, sent = request.user.pk, keeping.sent_by(request) if keeping.is_kept(request) else {}
     with transaction.atomic():
         close_session(by=acting(request.user, address_of(request)), because=because)
         logout(request)
-    why = IDLE if because == "idle" else TOO_LONG
-    messages.warning(request, why.format(minutes=settings.SESSION_IDLE_MINUTES, hours=settings.SESSION_HOURS))
+    keeping.keep(request, person, sent)
+    why = (IDLE if because == "idle" else TOO_LONG).format(
+        minutes=settings.SESSION_IDLE_MINUTES, hours=settings.SESSION_HOURS
+    )
+    messages.warning(request, f"{why} {KEPT}" if sent else why)
     return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': _way_back(request)})}")
 
 
 def _way_back(request: HttpRequest) -> str:
     """The page they were on: a form cannot be sent again, so its page is opened anew."""
-    if request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD") or keeping.is_kept(request):
         return request.get_full_path()
     prefix = f"{request.scheme}://{request.get_host()}"
     came_from = request.headers.get("referer", "")

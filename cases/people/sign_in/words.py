@@ -18,5 +18,6 @@ NOT_COMPLETED: Final = "Signing in with {name} was not completed: try again, or 
 CANNOT_REACH: Final = "{name} cannot be reached at the moment: try again in a few minutes, or use your password."
 IDLE: Final = "You were signed out because nothing happened here for {minutes} minutes. Sign in to go on."
 TOO_LONG: Final = "You were signed out because everybody signs in anew after {hours} hours. Sign in to go on."
+KEPT: Final = "What you typed is kept, and is shown again once you have."
 ELSEWHERE: Final = "You sign in with {name}, so there is no password to change here."
 PASSWORD_CHOSEN: Final = "Your password is set. Sign in with it."

@@ -1,0 +1,1 @@
+"""What follows a delivery: who may do it, and what is due."""
