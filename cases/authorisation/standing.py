@@ -64,11 +64,14 @@ def standing_of(proposal: Proposal, actor: Actor) -> Standing:
 
 
 def reading_of(proposal: Proposal, actor: Actor) -> Reading:
-    """The version as it would be decided on today; once delivered, as of the day on which it was."""
+    """The version as it would be decided on today; once delivered, as of the day on which it was.
+
+    While its officer writes, everybody else reads what was submitted last, and nothing that follows from the writing.
+    """
     settings, asks = settings_of(proposal.force_id), queries.settings_of(proposal.force_id)
     decided = decided_of(proposal)
     checked = check(
-        as_decided(proposal, decided),
+        as_decided(proposal, decided, _readable(proposal, actor)),
         settings,
         Rank(asks.lowest_rank),
         on=_day_of(proposal),
@@ -92,9 +95,17 @@ def decided_of(proposal: Proposal) -> OfVersion:
     )
 
 
-def as_decided(proposal: Proposal, decided: OfVersion) -> Record:
+def _readable(proposal: Proposal, actor: Actor) -> Record:
+    if proposal.stage not in BEING_WRITTEN or proposal.proposer_id == actor.person.pk:
+        return dict(proposal.record)
+    last = proposal.versions.first()
+    return dict(last.record) if last else {}
+
+
+def as_decided(proposal: Proposal, decided: OfVersion, record: Record | None = None) -> Record:
     """The record as it is written, with whom was consulted, who endorsed it and which exceptions were recorded."""
-    added: Record = {**proposal.record, **queries.consultation_facts(proposal)}
+    written = proposal.record if record is None else record
+    added: Record = {**written, **queries.consultation_facts(proposal)}
     if endorsement := decided.endorsement:
         added["supervisor_rank"] = endorsement.rank or None
         added["supervisor_rank_prefix"] = endorsement.rank_prefix or None

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.authorisation import consulting
 from cases.enums import Agency, Event, ProposalAct, Rank, RankPrefix, Role, Stage
 from cases.models import AuditEvent, Proposal, VerbalAuthority
 from tests import make
@@ -247,6 +248,21 @@ def test_others_read_it_without_being_offered_what_is_its_officers(cast):
     assert "What you can do" not in page
     event = AuditEvent.objects.order_by("-pk")[0]
     assert (event.kind, event.person) == (Event.PROPOSAL_VIEWED, cast.supervisor.person.email)
+
+
+def test_what_its_officer_writes_anew_shows_to_nobody_else_not_even_in_the_rank_that_it_needs(cast):
+    proposal = making.a_proposal(Stage.AUTHORISED, cast=cast)
+    making.moved(proposal, ProposalAct.TAKE_BACK, cast)
+    before = page_of(cast.supervisor, proposal)
+
+    Proposal.objects.update(record=making.a_written_record(Rank.NONE))
+
+    assert "Authority asked for Inspector" in before
+    assert page_of(cast.supervisor, proposal) == before
+    Proposal.objects.update(record=making.a_written_record(Rank.NONE, hate_strands=["race"]))
+    written = Proposal.objects.get()
+    assert consulting.asked_for(written, cast.supervisor) == frozenset()
+    assert consulting.asked_for(written, cast.officer) == {Agency.CPS}
 
 
 def test_its_officers_own_reading_is_not_recorded(cast):
