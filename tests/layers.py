@@ -11,6 +11,7 @@ DECLARED: Final = {
     "months": 0,
     "permissions": 7,
     "ranks": 0,
+    "rounds": 0,
     "roles": 0,
     "words": 0,
     "spreadsheets": 0,
@@ -121,6 +122,9 @@ DECLARED: Final = {
     "imports.staging": 5,
     "imports.tasks": 6,
     "imports.tokens": 2,
+    **dict.fromkeys(("panels.meetings", "panels.selecting", "panels.redacting", "panels.terms"), 0),
+    "panels.meetings.moving": 5,
     "panels.demonstration": 5,
     "panels.projection": 2,
+    "review.deciding_urls": 7,
 }

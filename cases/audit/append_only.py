@@ -19,31 +19,56 @@ PROTECTED: Final = (
     "cases_flagchange",
     "cases_proposalmove",
     "cases_proposalversion",
+    "cases_redactionchange",
+    "cases_reviewversion",
     "cases_ruleexception",
 )
+# What stands still once the minutes that hold it are confirmed: the finding's column, and how its finding is named.
+FROZEN: Final = {
+    "cases_finding": "{row}.confirmed_at IS NOT NULL",
+    "cases_ruleanswer": "(SELECT confirmed_at FROM cases_finding WHERE id = {row}.finding_id) IS NOT NULL",
+    "cases_dissent": "(SELECT confirmed_at FROM cases_finding WHERE id = {row}.finding_id) IS NOT NULL",
+}
+GUARDED: Final = (*PROTECTED, *FROZEN)
 REFUSAL: Final = "This record is append-only: no row of it is altered or deleted."
 
 # TRUNCATE fires no trigger on DELETE, and has no rows to fire one for.
 ACTS_ON_POSTGRESQL: Final = {"update": "ROW", "delete": "ROW", "truncate": "STATEMENT"}
 ACTS_ON_SQLITE: Final = ("update", "delete")
 
-FUNCTION: Final = f"""
+CONFIRMED: Final = "The minutes are confirmed: a correction is a new finding that cites this one."
+FUNCTIONS: Final = f"""
 CREATE OR REPLACE FUNCTION cases_append_only() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$
+$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$;
+CREATE OR REPLACE FUNCTION cases_finding_confirmed() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  IF OLD.confirmed_at IS NOT NULL THEN RAISE EXCEPTION '{CONFIRMED}'; END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION cases_hangs_on_finding_confirmed() RETURNS trigger LANGUAGE plpgsql AS
+$$ DECLARE row_finding bigint := CASE WHEN TG_OP = 'INSERT' THEN NEW.finding_id ELSE OLD.finding_id END;
+BEGIN
+  IF (SELECT confirmed_at FROM cases_finding WHERE id = row_finding) IS NOT NULL THEN
+    RAISE EXCEPTION '{CONFIRMED}';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$
 """
 
 
-def protect(editor: BaseDatabaseSchemaEditor, tables: Iterable[str] = PROTECTED) -> None:
+def protect(editor: BaseDatabaseSchemaEditor, tables: Iterable[str] = GUARDED) -> None:
     """Put every trigger in its place, whichever of them are there, on the tables that exist by now."""
     unprotect(editor, tables)
     if editor.connection.vendor == "postgresql":
-        editor.execute(FUNCTION)
+        editor.execute(FUNCTIONS)
     for table in _made(editor.connection, tables):
         for name, body in _triggers(editor.connection, table):
             editor.execute(f"CREATE TRIGGER {name} {body}")
 
 
-def unprotect(editor: BaseDatabaseSchemaEditor, tables: Iterable[str] = PROTECTED) -> None:
+def unprotect(editor: BaseDatabaseSchemaEditor, tables: Iterable[str] = GUARDED) -> None:
     """Take the triggers away, for a migration that must touch every row."""
     for table in _made(editor.connection, tables):
         for name, _body in _triggers(editor.connection, table):
@@ -63,6 +88,9 @@ def trigger_names(connection: BaseDatabaseWrapper, table: str) -> set[str]:
 
 
 def _triggers(connection: BaseDatabaseWrapper, table: str) -> Iterator[tuple[str, str]]:
+    if table in FROZEN:
+        yield from _triggers_once_confirmed(connection, table)
+        return
     if connection.vendor == "postgresql":
         for act, each in ACTS_ON_POSTGRESQL.items():
             yield (
@@ -81,6 +109,23 @@ def _triggers(connection: BaseDatabaseWrapper, table: str) -> Iterator[tuple[str
         # PostgreSQL numbers every event itself.
         is_old = f"NEW.{key} < (SELECT MAX({key}) FROM {table})"
         yield f"{table}_no_old_number", f"AFTER INSERT ON {table} WHEN {is_old} {refuse}"
+
+
+def _triggers_once_confirmed(connection: BaseDatabaseWrapper, table: str) -> Iterator[tuple[str, str]]:
+    """A confirmed finding and what hangs on it: nothing is changed, taken away or added.
+
+    A condition of a PostgreSQL trigger asks no other table, so the function does.
+    """
+    acts = {"update": "OLD", "delete": "OLD"} | ({} if table == "cases_finding" else {"insert": "NEW"})
+    for act, row in acts.items():
+        is_confirmed = FROZEN[table].format(row=row)
+        name = f"{table}_no_{act}_once_confirmed"
+        if connection.vendor == "postgresql":
+            run = f"cases_{'finding' if table == 'cases_finding' else 'hangs_on_finding'}_confirmed()"
+            yield name, f"BEFORE {act.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {run}"
+        else:
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{CONFIRMED}'); END"
+            yield name, f"BEFORE {act.upper()} ON {table} WHEN {is_confirmed} {refuse}"
 
 
 def _key(connection: BaseDatabaseWrapper, table: str) -> str:

@@ -1,0 +1,44 @@
+"""Moving an agenda item: locked, asked, written and recorded; nothing else sets its stage."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.audit.services import record
+from cases.enums import ItemAct, ItemStage
+from cases.models import Actor, AgendaItem
+from cases.panels.meetings import queries, workflow
+
+
+def lock_item(item: AgendaItem) -> AgendaItem:
+    """The item as it is now, which nobody else can move before the transaction ends."""
+    own = AgendaItem.objects.select_for_update(of=("self",))
+    return own.select_related("meeting__panel", "case__force", "release").get(pk=item.pk)
+
+
+@transaction.atomic
+def move_item(
+    *, item: AgendaItem, act: ItemAct, by: Actor | None, reason: str = "", details: dict[str, Any] | None = None
+) -> AgendaItem:
+    """Move an item along one line of the table, with its audit event; NotAllowed where that is not to be.
+
+    `by` is None where nobody acts: the last answer has closed the round.
+    """
+    item = lock_item(item)
+    move = workflow.move_of(act, ItemStage(item.stage))
+    if by:
+        move.may(by, item, queries.sitting_on(item, by)).require()
+    now = timezone.now()
+    item.stage, item.revision = move.end, item.revision + 1
+    if act == ItemAct.RELEASE:
+        item.round_opened_at = now
+    elif act == ItemAct.CLOSE:
+        item.round_closed_at, item.round_closed_by = now, by.signature if by else ""
+    elif act == ItemAct.REMOVE:
+        item.removed_at, item.remove_reason = now, reason
+    item.save(force_update=True)
+    about = {"panel": item.meeting.panel.slug, "meeting": item.meeting.number, "item": item.number, **(details or {})}
+    version = item.release.case_version if item.release else None
+    record(move.event, by=by, case=item.case, version=version, details=about, why=reason)
+    return item
