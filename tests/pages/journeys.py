@@ -1,4 +1,4 @@
-"""A person's way through pages in a real browser: sign in, open a page at two widths, and have axe-core look at it."""
+"""A person's way through pages in a real browser: sign in, press, go by keyboard, and have axe-core look at a page."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests import make
 
@@ -19,6 +19,18 @@ OPEN_WHAT_IS_FOLDED = "document.querySelectorAll('main details').forEach(one => 
 STICKING_OUT = """[...document.querySelectorAll("main *")]
     .filter(one => one.getBoundingClientRect().right > innerWidth)
     .map(one => one.outerHTML.slice(0, 120))"""
+FOCUS_IS_SEEN = """() => {
+    const seen = style => style.boxShadow !== "none" || (style.outlineStyle !== "none" && style.outlineWidth !== "0px")
+    const one = document.activeElement
+    // After the last thing on the page comes the browser's own bar, and then the first thing again.
+    if (one === document.body) return true
+    const label = one.nextElementSibling && getComputedStyle(one.nextElementSibling, "::before")
+    return one.matches(":focus-visible") && (seen(getComputedStyle(one)) || Boolean(label && seen(label)))
+}"""
+MOST_TABS = 150
+# A case that departs from guidance under CR-SERIOUS-01, and the filter that finds such cases.
+SERIOUS = {"mode_of_trial": "indictable_only", "disposal_date": "2023-05-10"}
+DEPARTS = "What screening found: Departs from guidance"
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -42,6 +54,39 @@ def state_a_purpose(page: Page, why: str = "Preparing a panel") -> None:
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: reverse("sign-in") in url)
+
+
+def press(page: Page, name: str, role: str = "button") -> None:
+    page.get_by_role(role, name=name).first.click()
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Go there as people without a mouse do, and see at every step where one is."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUS_IS_SEEN), page.evaluate("document.activeElement.outerHTML")
+        if target.evaluate("one => one === document.activeElement"):
+            return
+    pytest.fail(f"{target} was not reached by keyboard.")
+
+
+def by_keyboard(page: Page, name: str, role: str = "button", key: str = "Enter") -> None:
+    tab_to(page, page.get_by_role(role, name=name).first)
+    if key != "Enter":
+        page.keyboard.press(key)
+        return
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def expect_list(page: Page, cases: list[str], *filters: str) -> None:
+    """These cases in this order, narrowed by these filters and no other."""
+    expect(page.locator(".case-list__reference")).to_have_text(cases)
+    expect(page.locator(".moj-filter__tag")).to_have_text([f"Remove this filter: {one}" for one in filters])
+
+
+def expect_case(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
 
 def look_at(page: Page, address: str, then: Callable[[Page], None] | None = None, status: int = 200) -> None:
