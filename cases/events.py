@@ -105,6 +105,7 @@ class Event(TextChoices):
     INVITATION_WITHDRAWN = "invitation.withdrawn", "Withdrew an invitation to a meeting"
     ATTENDANCE_RECORDED = "attendance.recorded", "Recorded who attended"
     FILTER_SAVED = "filter.saved", "Saved a filter as a theme"
+    FILTER_RETIRED = "filter.retired", "Retired a theme"
     SAMPLE_DRAWN = "sample.drawn", "Drew cases for a meeting"
     ITEM_ADDED = "item.added", "Put cases on an agenda"
     ITEM_REMOVED = "item.removed", "Took a case off an agenda"

@@ -88,6 +88,7 @@ class NoticeKind(TextChoices):
     TO_SCORE = "to_score", "Cases await your review for a meeting of a panel"
     TO_FIND = "to_find", "Cases await the panel's finding"
     TO_CONFIRM_MINUTES = "to_confirm_minutes", "Minutes of a panel await your confirmation"
+    MEETING_CHANGED = "meeting_changed", "A meeting that you are invited to was changed or cancelled"
 
 
 class NoticePace(TextChoices):

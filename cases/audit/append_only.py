@@ -29,6 +29,15 @@ FROZEN: Final = {
     "cases_ruleanswer": "(SELECT confirmed_at FROM cases_finding WHERE id = {row}.finding_id) IS NOT NULL",
     "cases_dissent": "(SELECT confirmed_at FROM cases_finding WHERE id = {row}.finding_id) IS NOT NULL",
 }
+# By what a new row takes the place of an old one: the keys of each table.
+REPLACES: Final = {
+    "cases_finding": (
+        "(held.id = NEW.id OR held.corrects_id = NEW.corrects_id"
+        " OR (held.item_id = NEW.item_id AND held.number = NEW.number))"
+    ),
+    "cases_ruleanswer": "held.id = NEW.id",
+    "cases_dissent": "held.id = NEW.id",
+}
 GUARDED: Final = (*PROTECTED, *FROZEN)
 REFUSAL: Final = "This record is append-only: no row of it is altered or deleted."
 
@@ -37,6 +46,7 @@ ACTS_ON_POSTGRESQL: Final = {"update": "ROW", "delete": "ROW", "truncate": "STAT
 ACTS_ON_SQLITE: Final = ("update", "delete")
 
 CONFIRMED: Final = "The minutes are confirmed: a correction is a new finding that cites this one."
+FROZEN_REFUSAL: Final = f"BEGIN SELECT RAISE(ABORT, '{CONFIRMED}'); END"
 FUNCTIONS: Final = f"""
 CREATE OR REPLACE FUNCTION cases_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$;
@@ -47,9 +57,11 @@ $$ BEGIN
   RETURN NEW;
 END $$;
 CREATE OR REPLACE FUNCTION cases_hangs_on_finding_confirmed() RETURNS trigger LANGUAGE plpgsql AS
-$$ DECLARE row_finding bigint := CASE WHEN TG_OP = 'INSERT' THEN NEW.finding_id ELSE OLD.finding_id END;
-BEGIN
-  IF (SELECT confirmed_at FROM cases_finding WHERE id = row_finding) IS NOT NULL THEN
+$$ BEGIN
+  IF TG_OP <> 'INSERT' AND (SELECT confirmed_at FROM cases_finding WHERE id = OLD.finding_id) IS NOT NULL THEN
+    RAISE EXCEPTION '{CONFIRMED}';
+  END IF;
+  IF TG_OP <> 'DELETE' AND (SELECT confirmed_at FROM cases_finding WHERE id = NEW.finding_id) IS NOT NULL THEN
     RAISE EXCEPTION '{CONFIRMED}';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
@@ -116,16 +128,23 @@ def _triggers_once_confirmed(connection: BaseDatabaseWrapper, table: str) -> Ite
 
     A condition of a PostgreSQL trigger asks no other table, so the function does.
     """
-    acts = {"update": "OLD", "delete": "OLD"} | ({} if table == "cases_finding" else {"insert": "NEW"})
-    for act, row in acts.items():
-        is_confirmed = FROZEN[table].format(row=row)
+    hangs = table != "cases_finding"
+    # What hangs on an open finding is not moved onto a confirmed one either.
+    acts = {"update": ("OLD", "NEW") if hangs else ("OLD",), "delete": ("OLD",)} | (
+        {"insert": ("NEW",)} if hangs else {}
+    )
+    for act, rows in acts.items():
         name = f"{table}_no_{act}_once_confirmed"
         if connection.vendor == "postgresql":
-            run = f"cases_{'finding' if table == 'cases_finding' else 'hangs_on_finding'}_confirmed()"
+            run = f"cases_{'hangs_on_finding' if hangs else 'finding'}_confirmed()"
             yield name, f"BEFORE {act.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {run}"
         else:
-            refuse = f"BEGIN SELECT RAISE(ABORT, '{CONFIRMED}'); END"
-            yield name, f"BEFORE {act.upper()} ON {table} WHEN {is_confirmed} {refuse}"
+            is_confirmed = " OR ".join(FROZEN[table].format(row=row) for row in rows)
+            yield name, f"BEFORE {act.upper()} ON {table} WHEN {is_confirmed} {FROZEN_REFUSAL}"
+    if connection.vendor != "postgresql":
+        # INSERT OR REPLACE deletes the old row without firing the trigger on DELETE.
+        held = f"SELECT 1 FROM {table} AS held WHERE {REPLACES[table]} AND {FROZEN[table].format(row='held')}"
+        yield f"{table}_no_replace_once_confirmed", f"BEFORE INSERT ON {table} WHEN EXISTS ({held}) {FROZEN_REFUSAL}"
 
 
 def _key(connection: BaseDatabaseWrapper, table: str) -> str:

@@ -115,6 +115,7 @@ TOUCHES_NO_RECORD: Final = frozenset(
         Event.INVITATION_WITHDRAWN,
         Event.ATTENDANCE_RECORDED,
         Event.FILTER_SAVED,
+        Event.FILTER_RETIRED,
         Event.PERSON_INVITED,
         Event.PERSON_CHANGED,
         Event.PERSON_CLOSED,

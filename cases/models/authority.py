@@ -75,8 +75,9 @@ class Delegation(models.Model):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, actor: Actor) -> "NoticeQuerySet":
-        """What was written to this person under the membership in use."""
-        return self.filter(person=actor.person, membership=actor.membership)
+        """What was written to this person under the membership in use, of no meeting that they no longer see."""
+        own = self.filter(person=actor.person, membership=actor.membership)
+        return own.filter(Q(meeting__isnull=True) | Q(meeting__in=Meeting.objects.visible_to(actor)))
 
     def open(self) -> "NoticeQuerySet":
         return self.filter(settled_at__isnull=True)

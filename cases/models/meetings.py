@@ -150,6 +150,8 @@ class Draw(models.Model):
     excluded = models.JSONField(default=list, help_text="What was left out of the frame: key and reason of each.")
     numbers = models.JSONField(default=dict, help_text="Stratum → how many there were and how many were drawn.")
     drawn = models.JSONField(default=list, help_text="The keys that were drawn, in their order.")
+    asked = models.JSONField(default=dict, help_text="What else was asked: by whom it was picked, why, what was typed.")
+    compared = models.JSONField(default=dict, help_text="By what → value, how many of the frame, how many drawn.")
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
 
@@ -171,7 +173,8 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         if not actor.sits_on_panels:
             return items
         released = items.exclude(stage__in=(ItemStage.SELECTED, ItemStage.REMOVED))
-        return released.filter(release__withdrawn_at__isnull=True).exclude(in_conflict(actor.person))
+        pinned = Q(release__withdrawn_at__isnull=True) | Q(release__gave_way=True)
+        return released.filter(pinned).exclude(in_conflict(actor.person))
 
     def on_the_agenda(self) -> "AgendaItemQuerySet":
         return self.exclude(stage=ItemStage.REMOVED)

@@ -47,8 +47,9 @@ class Panel(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=Q(name__gt=""), name="a_panel_has_a_name"),
-            # What was released to any of one's panels is listed under /panels/cases/.
+            # What was released to any of one's panels is listed under /panels/cases/; /panels/new/ sets one up.
             models.CheckConstraint(condition=~Q(slug="cases"), name="no_panel_is_called_cases"),
+            models.CheckConstraint(condition=~Q(slug="new"), name="no_panel_is_called_new"),
         ]
 
     def __str__(self) -> str:
@@ -60,9 +61,9 @@ class Panel(models.Model):
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def visible_to(self, actor: Actor) -> "SeatQuerySet":
-        """One's own seats; for those who run scrutiny, every seat on the panels that serve their forces."""
+        """Who sits today on one's panels; for those who run scrutiny, every seat on those that serve their forces."""
         seats = self.filter(panel__in=Panel.objects.visible_to(actor))
-        return seats.filter(membership=actor.membership) if actor.sits_on_panels else seats
+        return seats.in_force_on(timezone.localdate()) if actor.sits_on_panels else seats
 
     def in_force_on(self, day: date) -> "SeatQuerySet":
         """The seats that have begun and not ended; one that somebody ended is gone that moment."""
@@ -132,6 +133,9 @@ class Release(models.Model):
     by = models.CharField(max_length=200)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=200, blank=True)
+    gave_way = models.BooleanField(
+        default=False, help_text="Whether a later release took its turn: agenda items that have this one keep it."
+    )
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -143,6 +147,9 @@ class Release(models.Model):
                 fields=["panel", "case", "case_version"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="one_standing_release_a_version_and_panel",
+            ),
+            models.CheckConstraint(
+                condition=Q(gave_way=False) | Q(withdrawn_at__isnull=False), name="what_gave_way_stands_no_more"
             ),
         ]
 

@@ -143,6 +143,11 @@ class Finding(models.Model):
             ),
         ]
 
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether it concludes nothing until more is known."""
+        return self.inconclusive == Inconclusive.MORE_INFORMATION
+
 
 class SeenWithTheFinding(models.QuerySet):
     def visible_to(self, actor: Actor) -> "SeenWithTheFinding":

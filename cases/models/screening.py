@@ -61,12 +61,13 @@ class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, actor: Actor) -> "FlagQuerySet":
         """A panel member's flag exists only for its author until the round that it belongs to closes.
 
-        Then it is read by those who see the agenda item. A flag that was raised on the whole case belongs to no round,
-        so those who run scrutiny see it.
+        Then it is read by those who see the agenda item, unless its author took it back before. A flag that was raised
+        on the whole case belongs to no round, so those who run scrutiny see it.
         """
         closed = Q(
             item__in=AgendaItem.objects.visible_to(actor),
             item__stage__in=enums.ItemStage.after_the_round(),
+            withdrawn_at__isnull=True,
         )
         if actor.sits_on_panels:
             return self.filter(closed | Q(author=actor.person, release__in=Release.objects.visible_to(actor)))

@@ -1,8 +1,10 @@
 """Builders of a meeting and its agenda, at each point of a round."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.utils import timezone
 
 from cases.enums import Category, Chosen, ItemAct, ItemStage, Role
@@ -16,13 +18,22 @@ from cases.models import (
     Meeting,
     Panel,
     PanelTerms,
+    Reason,
     Release,
     Review,
 )
 from cases.panels.meetings.moving import move_item
+from cases.panels.redacting.releasing import release_item
+from cases.panels.redacting.services import confirm_redaction, open_redaction
 from tests import make
 
 WORDS = "The panel's own words."
+
+
+def the_reason_codes() -> None:
+    """Those that come with the product, in a test whose database was emptied since it was migrated."""
+    if not Reason.objects.exists():
+        import_module("cases.migrations.0014_reasons_terms_and_guards").fill(apps, None)
 
 
 def a_panel_on_terms(*forces: str, **terms: Any) -> Panel:
@@ -76,6 +87,18 @@ def an_item(meeting: Meeting, case: Case | None = None, **how: Any) -> AgendaIte
     case = case or make.a_case(force=force)
     place = {"number": meeting.items.count() + 1, "chosen": Chosen.CHAIRS_PICK, "chosen_why": "A test", **how}
     return AgendaItem.objects.create(meeting=meeting, case=case, **place)
+
+
+def redacted(item: AgendaItem, by: Actor) -> AgendaItem:
+    """A selected case whose text this administrator has looked at and confirmed as the detector marked it."""
+    redaction = open_redaction(item=item, case=item.case, by=by)
+    confirm_redaction(item=item, by=by, revision=redaction.revision)
+    return item
+
+
+def a_released_item(meeting: Meeting, by: Actor, case: Case | None = None) -> AgendaItem:
+    """A case whose text was redacted and which this administrator has released: everybody invited is asked."""
+    return release_item(item=redacted(an_item(meeting, case), by), by=by)
 
 
 def an_item_in_review(meeting: Meeting, case: Case | None = None, **how: Any) -> AgendaItem:

@@ -24,6 +24,7 @@ from cases.models import (
     Flag,
     FlagChange,
     Hit,
+    Person,
     Reconciliation,
     Release,
 )
@@ -48,6 +49,7 @@ class CasePage(Assessed):
     comments: Sequence[Comment]
     versions: Sequence[CaseVersion]
     releases: Sequence[Release]
+    reader: Person
     names_imports: bool
     provenance: Provenance | None = None
     corrections: Sequence[Correction] = ()
@@ -102,6 +104,7 @@ def page_of(case: Case, actor: Actor) -> CasePage:
         comments=list(Comment.objects.visible_to(actor).filter(case=case)),
         versions=list(CaseVersion.objects.visible_to(actor).filter(case=case).defer("record").select_related("batch")),
         releases=list(releases_of(case, actor)),
+        reader=actor.person,
         names_imports=actor.sees_imports,
         provenance=provenance_of(case),
         corrections=list(case.corrections.all()) if case.is_delivered_here else (),
@@ -139,7 +142,7 @@ def flags_on(case: Case, actor: Actor) -> Iterable[Flag]:
 def with_history(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Flags with everything they have said, newest first."""
     history = Prefetch("history", FlagChange.objects.order_by("-id"))
-    return flags.select_related("author", "membership").prefetch_related(history)
+    return flags.select_related("author", "membership", "item").prefetch_related(history)
 
 
 def releases_of(case: Case, actor: Actor) -> QuerySet[Release]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from cases.casework.queries.case_page import CasePage
 from cases.casework.queries.provenance import ranked
 from cases.enums import FlagAct, ProposalAct, Severity
-from cases.models import CaseVersion, Flag, Hit, ImportBatch
+from cases.models import CaseVersion, Flag, Hit, ImportBatch, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def timeline_of(page: CasePage) -> list[Happening]:
     happenings = [
         *_versions(page),
         *_screenings(page),
-        *flag_happenings(page.flags),
+        *flag_happenings(page.flags, page.reader),
         *_comments(page),
         *_releases(page),
         *_moves(page),
@@ -118,14 +118,15 @@ def _named(hit: Hit, before: Hit | None) -> str:
     return f"{hit.rule} ({Severity(hit.severity).label.lower()}{was})"
 
 
-def flag_happenings(flags: Iterable[Flag]) -> Iterator[Happening]:
-    """Each act on each of these flags."""
+def flag_happenings(flags: Iterable[Flag], reader: Person) -> Iterator[Happening]:
+    """Each act on each of these flags; who raised one in a round is named by their agency alone."""
     for flag in flags:
+        agency = flag.get_agency_display() if flag.release_id and flag.author_id != reader.pk else ""
         for change in flag.history.all():
             subject = f"{change.rule or 'No rule'}: "
             severity = Severity(change.severity).label
             text = "" if change.act == FlagAct.WITHDRAWN else f"{subject}{severity}."
-            yield Happening(change.at, f"Flag {FlagAct(change.act).label.lower()}", change.by, text)
+            yield Happening(change.at, f"Flag {FlagAct(change.act).label.lower()}", agency or change.by, text)
 
 
 def _comments(page: CasePage) -> Iterator[Happening]:

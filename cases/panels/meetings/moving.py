@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.audit.services import record
+from cases.casework.services import bring_into_round
 from cases.enums import ItemAct, ItemStage
-from cases.models import Actor, AgendaItem
+from cases.models import Actor, AgendaItem, Meeting
 from cases.panels.meetings import queries, workflow
 
 
@@ -15,6 +16,22 @@ def lock_item(item: AgendaItem) -> AgendaItem:
     """The item as it is now, which nobody else can move before the transaction ends."""
     own = AgendaItem.objects.select_for_update(of=("self",))
     return own.select_related("meeting__panel", "case__force", "release").get(pk=item.pk)
+
+
+def lock_open_items(meeting: Meeting) -> list[AgendaItem]:
+    """Every item that is selected or in review, in the order of the keys, as it is now."""
+    held = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__panel", "case__force", "release")
+    before_the_panel = (ItemStage.SELECTED, ItemStage.IN_REVIEW)
+    return list(held.filter(meeting=meeting, stage__in=before_the_panel).order_by("pk"))
+
+
+def lock_meeting(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, which nobody else changes before the transaction ends.
+
+    Whoever locks items as well locks them first, in the order of their keys, and the panel before the meeting.
+    """
+    held = Meeting.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("panel").get(pk=meeting.pk)
 
 
 @transaction.atomic
@@ -33,6 +50,7 @@ def move_item(
     item.stage, item.revision = move.end, item.revision + 1
     if act == ItemAct.RELEASE:
         item.round_opened_at = now
+        bring_into_round(item)
     elif act == ItemAct.CLOSE:
         item.round_closed_at, item.round_closed_by = now, by.signature if by else ""
     elif act == ItemAct.REMOVE:

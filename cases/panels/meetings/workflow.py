@@ -30,6 +30,9 @@ MOVES: Final[tuple[Move, ...]] = (
     Move(ItemAct.CLOSE, ItemStage.IN_REVIEW, ItemStage.AT_PANEL, policies.may_close_round, Event.ROUND_CLOSED),
     Move(ItemAct.FIND, ItemStage.AT_PANEL, ItemStage.FOUND, policies.may_find, Event.FINDING_RECORDED),
     Move(ItemAct.CARRY_OVER, ItemStage.AT_PANEL, ItemStage.CARRIED_OVER, policies.may_find, Event.FINDING_RECORDED),
+    # Until the minutes are confirmed a finding is amended, from one that concludes to one that asks for more and back.
+    Move(ItemAct.FIND, ItemStage.CARRIED_OVER, ItemStage.FOUND, policies.may_find, Event.FINDING_AMENDED),
+    Move(ItemAct.CARRY_OVER, ItemStage.FOUND, ItemStage.CARRIED_OVER, policies.may_find, Event.FINDING_AMENDED),
     Move(ItemAct.REMOVE, ItemStage.SELECTED, ItemStage.REMOVED, policies.may_remove_item, Event.ITEM_REMOVED),
     Move(ItemAct.REMOVE, ItemStage.IN_REVIEW, ItemStage.REMOVED, policies.may_remove_item, Event.ITEM_REMOVED),
 )

@@ -12,7 +12,7 @@ STANDING, CHANGED, RECODED, WITHDRAWN = range(4)
 
 
 def panels_listed(actor: Actor) -> QuerySet[Panel]:
-    """The panels that serve this person's forces, with how much is released to each and how many sit on it."""
+    """The panels this person sits on or runs, with how much is released to each and how many sit on it."""
     releases = Release.objects.visible_to(actor).standing().filter(panel=OuterRef("pk"))
     seats = Seat.objects.visible_to(actor).in_force_on(timezone.localdate()).filter(panel=OuterRef("pk"))
     return (
@@ -35,9 +35,9 @@ def releases_to(panel: Panel, actor: Actor) -> QuerySet[Release]:
 
 
 def seats_on(panel: Panel, actor: Actor) -> QuerySet[Seat]:
-    """Who sits on the panel today."""
+    """Who sits on the panel today, agency by agency."""
     seats = Seat.objects.in_force_on(timezone.localdate()).filter(pk__in=seats_ever_on(panel, actor))
-    return seats.select_related("membership__person").order_by("membership__person__name", "pk")
+    return seats.select_related("membership__person").order_by("membership__agency", "membership__person__name", "pk")
 
 
 def seats_ever_on(panel: Panel, actor: Actor) -> SeatQuerySet:

@@ -1,16 +1,25 @@
-"""The panels, what each was given, and who sits on it: for those who run them."""
+"""The panels, who sits on each, when it meets, and what it was given."""
+
+from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.casework.services import record_list
 from cases.exceptions import NotAllowed
+from cases.models import Panel
 from cases.panels import policies, services
 from cases.panels.forms import SeatForm
+from cases.panels.meetings.queries import terms_of
 from cases.panels.queries import running
 from cases.panels.tables import PanelReleaseTable
+from cases.panels.terms.policies import may_change_terms
+from cases.panels.terms.queries import asked_of, meetings_of
+from cases.panels.terms.wording import agreement_of, asked_in_words, terms_in_words
 from cases.panels.views.finding import find_panel, find_place
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
@@ -18,24 +27,39 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def panels(request: HttpRequest) -> HttpResponse:
-    """The panels that serve one's forces."""
-    return render(request, "panels/panels.html", {"panels": running.panels_listed(request.actor)})
+    """The panels one sits on; for those who run them, those that serve their forces."""
+    context = {"panels": running.panels_listed(request.actor), "may_set_up": policies.may_run_panels(request.actor)}
+    return render(request, "panels/panels.html", context)
 
 
 @require_safe
 def panel(request: HttpRequest, slug: str) -> HttpResponse:
-    """What a panel was given, and who sits on it."""
+    """What a panel is, on which terms, who sits on it and when it meets; for those who run it, what it was given."""
     found = find_panel(request, slug)
-    releases = running.releases_to(found, request.actor)
-    record_list(by=request.actor, asked={"panel": [slug]}, found=releases.count())
+    terms = terms_of(found)
     context = {
         "panel": found,
         "forces": found.forces.all(),
+        "rows": terms_in_words(terms),
+        "agreement": agreement_of(terms, timezone.localdate()),
+        "asked": asked_in_words(**asdict(asked_of(found))),
+        "meetings": meetings_of(found, request.actor),
         "seats": running.seats_on(found, request.actor),
-        "may_seat": policies.may_seat(request.actor, found, running.forces_of(found)),
+    }
+    if policies.may_run_panels(request.actor):
+        context |= _for_administrators(request, found)
+    return render(request, "panels/panel.html", context)
+
+
+def _for_administrators(request: HttpRequest, found: Panel) -> dict[str, Any]:
+    """What was released, which is a list of cases, and what may be done here."""
+    releases, served = running.releases_to(found, request.actor), running.forces_of(found)
+    record_list(by=request.actor, asked={"panel": [found.slug]}, found=releases.count())
+    return {
+        "may_seat": policies.may_seat(request.actor, found, served),
+        "may_change": may_change_terms(request.actor, found, served),
         "table": PanelReleaseTable(releases).paged(request),
     }
-    return render(request, "panels/panel.html", context)
 
 
 @form_view

@@ -1,0 +1,51 @@
+"""The pages on which an administrator closes rounds before everybody has answered."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cases.exceptions import NotAllowed
+from cases.panels.meetings.policies import may_run_meeting
+from cases.panels.meetings.queries import sitting_at
+from cases.review.closing import close_round, close_rounds
+from cases.review.policies import is_in_review
+from cases.review.queries import awaited_by_agency, open_rounds_of
+from cases.review.views.reviewing import asked_or_sent, find_item, find_meeting
+
+
+@asked_or_sent
+def round_close(request: HttpRequest, slug: str, number: int, item: int) -> HttpResponse:
+    """Close the round of one case, after a look at who has not answered."""
+    found = find_item(request, slug, number, item)
+    may_run_meeting(request.actor, found.meeting, sitting_at(found.meeting, request.actor)).require()
+    is_open = is_in_review(found)
+    if request.method != "POST" and is_open:
+        context = {"meeting": found.meeting, "rounds": [(found, awaited_by_agency([found])[found.pk])], "only": found}
+        return render(request, "review/close.html", context)
+    try:
+        is_open.require()
+        close_round(item=found, by=request.actor)
+    except NotAllowed as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, f"The round of case {found.number} is closed. It is for the panel to decide now.")
+    return redirect(found.meeting)
+
+
+@asked_or_sent
+def rounds_close(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Close every open round of a meeting, after a look at who has not answered."""
+    meeting = find_meeting(request, slug, number)
+    may_run_meeting(request.actor, meeting, sitting_at(meeting, request.actor)).require()
+    if request.method != "POST":
+        items = list(open_rounds_of(meeting).order_by("number"))
+        awaited = awaited_by_agency(items)
+        context = {"meeting": meeting, "rounds": [(one, awaited[one.pk]) for one in items], "only": None}
+        return render(request, "review/close.html", context)
+    closed = close_rounds(meeting=meeting, by=request.actor)
+    if closed:
+        count = "One round is" if len(closed) == 1 else f"{len(closed)} rounds are"
+        messages.success(request, f"{count} closed. What members said is for the panel to read now.")
+    else:
+        messages.info(request, "No round of this meeting is open any more.")
+    return redirect(meeting)
