@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from cases.enums import Conflict
+from cases.enums import Conflict, Role
 from cases.models.actor import Actor
 from cases.models.case import Case
 from cases.models.consultations import Consultation
@@ -16,9 +16,19 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         return self.filter(lifted_at__isnull=True)
 
     def visible_to(self, actor: Actor) -> "DeclarationQuerySet":
-        """One's own; for those who run the panel, those on its cases, without which nobody could count a quorum."""
+        """One's own; for those who run or chair the meeting, all of it, without which nobody could count a quorum.
+
+        Of a case that they have a conflict with themselves, a chair sees their own alone.
+        """
         if actor.sits_on_panels:
-            return self.filter(person=actor.person)
+            here = Q(item__meeting__attendances__withdrawn_at__isnull=True)
+            presides = here & Q(
+                item__meeting__attendances__membership=actor.membership, item__meeting__attendances__presides=True
+            )
+            sits = Q(item__meeting__panel__seats__membership=actor.membership)
+            chairs = sits if actor.role == Role.PANEL_CHAIR else presides
+            chaired = Declaration.objects.filter(chairs).exclude(in_conflict(actor.person))
+            return self.filter(Q(person=actor.person) | Q(pk__in=chaired.values("pk")))
         if actor.runs_panels:
             return self.filter(case__force__in=actor.force_ids)
         return self.none()

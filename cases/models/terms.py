@@ -92,6 +92,12 @@ class Reason(models.Model):
         return self.label
 
 
+class SavedFilterQuerySet(SeenWithThePanel):
+    def visible_to(self, actor: Actor) -> "SavedFilterQuerySet":
+        """For those who draw from it: a theme says what is looked for before anybody has looked."""
+        return super().visible_to(actor) if actor.runs_panels else self.none()
+
+
 class SavedFilter(models.Model):
     """A theme: a filter of the case list, kept under a name for a panel to draw from."""
 
@@ -102,7 +108,7 @@ class SavedFilter(models.Model):
     by = models.CharField(max_length=200)
     retired_at = models.DateTimeField(null=True)
 
-    objects = SeenWithThePanel.as_manager()
+    objects = SavedFilterQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -39,7 +39,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "memberships": getattr(request, "memberships", ()),
         "forces_in_use": partial(forces_in_use, actor),
         "places": partial(places_of, actor),
-        "here": here(request.path),
+        "here": partial(place_of, actor, request.path),
         "standings": partial(standings_now, actor),
         "told": partial(told, actor),
         "is_demonstration": settings.DEMONSTRATION,
@@ -73,10 +73,11 @@ def places_of(actor: Actor | None) -> list[tuple[str, str]]:
     return [(label, reverse(name)) for label, name in offered if name]
 
 
-def here(path: str) -> str:
-    """Where in the menu a page lies: what is under a panel's meetings, under the meetings."""
+def place_of(actor: Actor | None, path: str) -> str:
+    """Where in the menu a page lies: in the nearest place above it; what is under a panel's meetings, in those."""
     _panel, under_meetings, page = path.partition(MEETINGS)
-    return f"{MEETINGS}{page}" if under_meetings else path
+    within = f"{MEETINGS}{page}" if under_meetings else path
+    return max((address for _label, address in places_of(actor) if within.startswith(address)), key=len, default="")
 
 
 def may_open(actor: Actor, name: str) -> bool:

@@ -57,19 +57,20 @@ def write_minutes(
 
 
 @transaction.atomic
-def confirm_minutes(*, meeting: Meeting, by: Actor, revision: int) -> Meeting:
+def confirm_minutes(*, meeting: Meeting, by: Actor, revision: int, findings: str = "") -> Meeting:
     """The minutes stand: the quorum as it was and every finding are pinned, and nothing of the meeting changes now.
 
-    Whoever records or amends a finding locks its item first, so that none slips in behind the confirmation.
+    Whoever records or amends a finding locks its item first, so that none slips in behind the confirmation. `findings`
+    says which the chair has read (`findings_read`): one that was amended since is not confirmed unread.
     """
     items, meeting = _locked(meeting)
     policies.may_confirm_minutes(by, meeting, sitting_at(meeting, by)).require()
-    if meeting.revision != revision:
+    if meeting.revision != revision or findings not in ("", findings_read(meeting)):
         raise OutOfDate(CHANGED_BEFORE_CONFIRMING)
     policies.can_be_confirmed(items).require()
     now = timezone.now()
-    findings = Finding.objects.filter(item__in=items, confirmed_at__isnull=True)
-    confirmed = findings.update(confirmed_at=now)
+    standing = Finding.objects.filter(item__in=items, confirmed_at__isnull=True)
+    confirmed = standing.update(confirmed_at=now)
     meeting.quorum = quorum_at(meeting).as_json()
     meeting.confirmed_at, meeting.confirmed_by, meeting.revision = now, by.signature, meeting.revision + 1
     meeting.save(update_fields=["quorum", "confirmed_at", "confirmed_by", "revision"])
@@ -77,6 +78,14 @@ def confirm_minutes(*, meeting: Meeting, by: Actor, revision: int) -> Meeting:
     _record(Event.MINUTES_CONFIRMED, meeting, by=by, details=details)
     telling.let_off(meeting)
     return meeting
+
+
+def findings_read(meeting: Meeting) -> str:
+    """Which findings of a meeting there are, each in which state."""
+    found = Finding.objects.filter(item__meeting=meeting).order_by("item__number", "number")
+    return " ".join(
+        f"{item}.{number}.{state}" for item, number, state in found.values_list("item__number", "number", "revision")
+    )
 
 
 @transaction.atomic

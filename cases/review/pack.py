@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.enums import ItemStage
 from cases.models import Actor, AgendaItem, Attendance, Meeting, Membership, Release
 from cases.models.conflicts import in_conflict
 from cases.models.hidden_hits import hidden_until_scored
@@ -53,6 +54,11 @@ def named(membership: Membership) -> str:
 def recipients_at(meeting: Meeting) -> dict[int, Attendance]:
     """Those invited to the meeting now, each under their place among all who ever were."""
     return {place: one for place, one in places_of(meeting).items() if one.withdrawn_at is None}
+
+
+def released_at(meeting: Meeting) -> int:
+    """How many cases of the meeting its members read."""
+    return AgendaItem.objects.filter(meeting=meeting, release__isnull=False).exclude(stage=ItemStage.REMOVED).count()
 
 
 def pack_for(meeting: Meeting, recipient: Attendance, at: datetime) -> Pack:

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 
+from cases.decisions import Decision
 from cases.models import AgendaItem, Attendance, Meeting
 
 LONGEST_MINUTES, LONGEST_DISCUSSION = 50_000, 20_000
@@ -52,9 +53,10 @@ class MinutesForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Which state of the minutes the chair read."""
+    """Which state of the minutes, and of the findings in them, the chair read."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    findings = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class RecipientForm(forms.Form):
@@ -69,11 +71,13 @@ class RecipientForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, invited: Mapping[int, Attendance], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, invited: Mapping[int, Attendance], fits: Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.invited = {str(place): one for place, one in invited.items()}
         named = [(key, f"{one.membership.person.name}: {one.membership.title}") for key, one in self.invited.items()]
-        cast(forms.ChoiceField, self.fields["who"]).choices = [*named, (ALL, "All of them, each their own")]
+        together = [(ALL, "All of them, each their own")] if fits else []
+        cast(forms.ChoiceField, self.fields["who"]).choices = [*named, *together]
+        self.fields["who"].help_text = fits.reason
 
     @property
     def chosen(self) -> list[Attendance]:

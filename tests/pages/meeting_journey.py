@@ -15,9 +15,20 @@ from tests.conftest import is_complaint
 from tests.pages.journeys import FOCUS_IS_SEEN, SERIOUS, by_keyboard, press, sign_in, tab_to
 from tests.panels import making
 
+# A whole day's work on a machine that does much else: each step has this many milliseconds.
+PATIENCE = 60_000
 TITLE = "Third quarter: thefts and assaults"
 RULE = "CR-SERIOUS-01"
 ON_PAPER, OUT = Agency.VICTIM_REPRESENTATION, Agency.YOUTH_JUSTICE
+NAMES = {
+    Agency.MAGISTRATES: "Ruth Okafor",
+    Agency.CPS: "Imran Shah",
+    Agency.PROBATION: "Bronwen Price",
+    Agency.YOUTH_JUSTICE: "Callum Reid",
+    Agency.PCC_OFFICE: "Anya Novak",
+    Agency.POLICE: "Derek Holt",
+    Agency.VICTIM_REPRESENTATION: "Grace Lindo",
+}
 # A word that stands in every note of a member and nowhere else.
 WORDS = {
     Agency.MAGISTRATES: "kestrel",
@@ -62,6 +73,7 @@ class Windows:
     def bare(self, actor: Actor, *, script: bool = True) -> Page:
         """One in which they have yet to sign in."""
         context = self.browser.new_context(base_url=self.url, locale="en-GB", java_script_enabled=script)
+        context.set_default_timeout(PATIENCE)
         self.opened[actor.person.email] = context
         return self._watched(context)
 
@@ -72,6 +84,10 @@ class Windows:
         page = self.bare(actor, script=script)
         sign_in(page, actor.person.email)
         return page
+
+    def close(self) -> None:
+        for context in self.opened.values():
+            context.close()
 
     def _watched(self, context: BrowserContext) -> Page:
         page = context.new_page()
@@ -90,8 +106,7 @@ def the_cast() -> Cast:
         make.a_case(case_ref=f"J-{number:02}", **TEXT, **(SERIOUS if number % 2 else {}))
     roles = dict.fromkeys(WORDS, Role.PANEL_MEMBER) | {Agency.MAGISTRATES: Role.PANEL_CHAIR}
     members = {
-        agency: making.a_member(panel, role, agency=agency, name=f"Member {agency.name.title()}")
-        for agency, role in roles.items()
+        agency: making.a_member(panel, role, agency=agency, name=NAMES[agency]) for agency, role in roles.items()
     }
     return Cast(panel, making.an_administrator(panel), members)
 
@@ -102,7 +117,9 @@ def at(name: str, *more: int) -> str:
 
 
 def items() -> list[AgendaItem]:
-    return list(AgendaItem.objects.filter(meeting__number=1).select_related("meeting__panel", "case", "release"))
+    """The agenda, by its numbers."""
+    on_it = AgendaItem.objects.filter(meeting__number=1).select_related("meeting__panel", "case", "release")
+    return list(on_it.order_by("number"))
 
 
 def note(agency: Agency, number: int) -> str:
@@ -130,12 +147,6 @@ def number_of(page: Page) -> int:
     return int(urlsplit(page.url).path.rstrip("/").rsplit("/", 1)[1])
 
 
-def read_of(page: Page, address: str) -> tuple[int, str]:
-    """What the server sends to this person at this address."""
-    answer = page.request.get(address)
-    return answer.status, answer.text()
-
-
 def to_the_cases(page: Page) -> None:
     press(page, "Review them", "link")
     press(page, "Start with case")
@@ -146,6 +157,9 @@ def score(page: Page, agency: Agency) -> None:
     """One case, with the mouse."""
     number = number_of(page)
     page.locator(f"[name=category][value={view(agency, number)}]").check()
+    for rule in said(agency, number).rules:
+        page.locator("summary", has_text="Rules it departs from").click()
+        page.locator(f"[name=rules][value={rule}]").check()
     page.get_by_label("Note").fill(note(agency, number))
     press(page, "Save and next")
 

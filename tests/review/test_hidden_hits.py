@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cases.enums import Severity
@@ -97,7 +97,7 @@ def everything(member: Actor, items: Sequence[AgendaItem]) -> dict[str, str]:
     return {address: PASSING.sub("", client.get(address).content.decode()) for address in pages_of(items)}
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.sampled_from(HIDDEN), FOUND, FOUND), min_size=1, max_size=2),
     st.lists(st.tuples(st.sampled_from(SHOWN), FOUND), max_size=1),

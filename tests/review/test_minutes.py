@@ -8,7 +8,7 @@ from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import AgendaItem, Attendance, AuditEvent, Declaration, Finding, Meeting, Notice
 from cases.review.finding import correct_finding, record_finding
 from cases.review.found import Objection, Votes
-from cases.review.minutes import confirm_minutes, record_taking, write_minutes
+from cases.review.minutes import confirm_minutes, findings_read, record_taking, write_minutes
 from cases.review.minutes_record import CONFLICTED, minutes_of
 from tests import make
 from tests.panels import making
@@ -181,6 +181,22 @@ def test_minutes_that_changed_meanwhile_are_read_again_first():
 
     with pytest.raises(OutOfDate, match="Read the minutes as they are now"):
         confirm_minutes(meeting=bench.meeting, by=bench.chair, revision=seen)
+
+
+def test_a_finding_that_was_amended_meanwhile_is_not_confirmed_unread():
+    bench = decided()
+    read, finding = findings_read(bench.meeting), Finding.objects.get()
+    item = AgendaItem.objects.get()
+    amended = found(item, wording="Amended while the chair was reading.")
+    record_finding(item=item, by=bench.chair, found=amended, revision=finding.revision)
+    meeting = now(bench.meeting)
+
+    with pytest.raises(OutOfDate, match="Read the minutes as they are now"):
+        confirm_minutes(meeting=meeting, by=bench.chair, revision=meeting.revision, findings=read)
+
+    assert now(bench.meeting).confirmed_at is None
+    as_it_is = findings_read(bench.meeting)
+    assert confirm_minutes(meeting=meeting, by=bench.chair, revision=meeting.revision, findings=as_it_is).confirmed_at
 
 
 def test_minutes_are_confirmed_once():

@@ -45,6 +45,7 @@ class Line:
     own: str = ""
     answered: tuple[int, int] | None = None
     chosen: str = ""
+    chosen_why: str = ""
     carried_from: Meeting | None = None
     remove: str = ""
     carry: str = ""
@@ -197,6 +198,7 @@ def _run_line(item: AgendaItem, answered: tuple[int, int] | None, *, is_open: bo
         stage=stage,
         answered=answered,
         chosen="" if item.carried_from_id else Chosen(item.chosen).label,
+        chosen_why=item.chosen_why,
         carried_from=item.carried_from.meeting if item.carried_from else None,
         remove=_at(item, "item-remove") if can_be_removed else "",
         carry=_at(item, "item-carry") if waits else "",

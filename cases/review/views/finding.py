@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from cases.casework.tables import age_group
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import AgendaItem, Finding, Meeting
 from cases.panels.meetings.policies import may_find
@@ -127,6 +128,7 @@ def _page(request: HttpRequest, hand: AtHand, findings: list[Finding], form: Fin
     item, table = hand.item, table_of(hand.item.meeting, request.actor)
     previous, following = table.beside(item)
     sitting = sitting_on(item, request.actor)
+    page = released.page_of(item.release, request.actor)
     return {
         "item": item,
         "meeting": item.meeting,
@@ -139,7 +141,8 @@ def _page(request: HttpRequest, hand: AtHand, findings: list[Finding], form: Fin
         "may_find": may_find(request.actor, item, sitting),
         "may_correct": policies.may_correct(request.actor, item, sitting, findings[0] if findings else None),
         "quorum": quorum_on(item),
-        "page": released.page_of(item.release, request.actor),
+        "page": page,
+        "age_group": age_group(*(page.record.get(f"age_at_offence_{end}") for end in ("youngest", "oldest"))),
         "place": table.place_of(item),
         "table": table,
         "previous": previous,

@@ -72,17 +72,18 @@ def minutes_confirm(request: HttpRequest, slug: str, number: int) -> HttpRespons
         messages.info(request, may.reason)
         return redirect("meeting-minutes", slug, number)
     may.require()
-    form = ConfirmForm(request.POST or None, initial={"revision": meeting.revision})
+    read = {"revision": meeting.revision, "findings": services.findings_read(meeting)}
+    form = ConfirmForm(request.POST or None, initial=read)
     if not form.is_valid():
         return _confirming(request, meeting, form)
     try:
-        services.confirm_minutes(meeting=meeting, by=request.actor, revision=form.cleaned_data["revision"])
+        services.confirm_minutes(meeting=meeting, by=request.actor, **form.cleaned_data)
     except OutOfDate as changed:
         messages.info(request, str(changed))
         return redirect("meeting-minutes", slug, number)
     except NotAllowed as refused:
         form.add_error(None, str(refused))
-        return _confirming(request, meeting, ConfirmForm(initial={"revision": meeting.revision}), str(refused))
+        return _confirming(request, meeting, ConfirmForm(initial=read), str(refused))
     messages.success(request, "The minutes are confirmed. Every member of the panel can read them now.")
     return redirect("meeting-minutes", slug, number)
 

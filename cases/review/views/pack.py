@@ -13,7 +13,7 @@ from cases.decisions import Decision
 from cases.models import Attendance, Meeting
 from cases.panels.meetings.queries import sitting_at
 from cases.review import paper_policies as policies
-from cases.review.pack import PackedCase, recipients_at
+from cases.review.pack import PackedCase, recipients_at, released_at
 from cases.review.pack_making import PAGE, PDF, make_packs
 from cases.review.paper_forms import RecipientForm
 from cases.review.paper_pages import can_make_pdf, pdf_of
@@ -39,7 +39,8 @@ def _pack(request: HttpRequest, meeting: Meeting, medium: str) -> HttpResponse:
     if not sitting.runs:
         own = [one for one in invited.values() if policies.is_recipient(one, request.actor)]
         return _made(request, meeting, own, medium, {})
-    form = RecipientForm(request.GET if "who" in request.GET else None, invited=invited)
+    fits = policies.fits_one_document(released_at(meeting) * len(invited), len(invited))
+    form = RecipientForm(request.GET if "who" in request.GET else None, invited=invited, fits=fits)
     if not form.is_valid():
         context = {"meeting": meeting, "form": form, "has_anybody": bool(invited)}
         return render(request, "review/deciding/pack_choose.html", context)
