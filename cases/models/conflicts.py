@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cases.enums import Conflict, Role
 from cases.models.actor import Actor
@@ -25,7 +26,10 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
             presides = here & Q(
                 item__meeting__attendances__membership=actor.membership, item__meeting__attendances__presides=True
             )
-            sits = Q(item__meeting__panel__seats__membership=actor.membership)
+            seat = "item__meeting__panel__seats__"
+            sits = Q(**{f"{seat}membership": actor.membership, f"{seat}ended_at__isnull": True}) & (
+                Q(**{f"{seat}ends_on__isnull": True}) | Q(**{f"{seat}ends_on__gte": timezone.localdate()})
+            )
             chairs = sits if actor.role == Role.PANEL_CHAIR else presides
             chaired = Declaration.objects.filter(chairs).exclude(in_conflict(actor.person))
             return self.filter(Q(person=actor.person) | Q(pk__in=chaired.values("pk")))
