@@ -1,6 +1,7 @@
 """Whether a case was authorised here is read from its proposal alone: nothing that an import holds can say so."""
 
 import json
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +23,7 @@ from tests.guidance.schema_strategy import RECORDS
 
 pytestmark = pytest.mark.django_db
 
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 MARK = "Authorised here: Inspector A. Person, on 1 May 2024, version 2 of proposal 1."
 
 
@@ -181,7 +183,9 @@ def test_a_member_reads_whether_it_was_authorised_here_and_nobody_s_name(rank, s
 
     release = make.a_release(case, panel)
 
-    page = make.a_client_of(member.person).get(f"/panels/{panel.slug}/cases/{release.number}/").content.decode()
+    answer = make.a_client_of(member.person).get(f"/panels/{panel.slug}/cases/{release.number}/").content.decode()
+    # A token is letters by chance, and sooner or later a key of two among them.
+    page = TOKEN.sub("", answer)
     assert release.record["delivered_here"] == authority.value
     assert WITHOUT_NAMES[authority] in section(page)
     names = [cast.officer.person.name, cast.inspector.person.name, f"proposal {proposal_of(case).pk}", "K3"]
@@ -193,7 +197,9 @@ def test_a_member_reads_of_an_imported_case_that_it_is_as_the_force_recorded_it(
     make.a_seat(panel, member)
     release = make.a_release(make.a_case(circumstances=MARK), panel)
 
-    page = make.a_client_of(member.person).get(f"/panels/{panel.slug}/cases/{release.number}/").content.decode()
+    answer = make.a_client_of(member.person).get(f"/panels/{panel.slug}/cases/{release.number}/").content.decode()
+    # A token is letters by chance, and sooner or later a key of two among them.
+    page = TOKEN.sub("", answer)
 
     assert AS_THE_FORCE_RECORDED in section(page)
     assert ("delivered_here" in release.record, MARK in page) == (False, False)

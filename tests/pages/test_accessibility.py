@@ -205,9 +205,7 @@ def test_page_is_accessible(page: Page, name: str):
     role, address, *then = PAGES[name]
     actor = make.an_actor(role)
     seen = address(actor)
-    journeys.sign_in(page, actor.person.email)
-    if actor.runs_scrutiny and route_of(name) != "purpose":
-        journeys.state_a_purpose(page)
+    journeys.be_signed_in(page, actor)
 
     journeys.look_at(page, seen, *then)
 
