@@ -25,7 +25,7 @@ from cases.review.demonstration import build_meetings
 # One of each kind of work, in the order in which somebody new would look.
 SUGGESTED = (
     ("hampshire", Role.PANEL_MEMBER, "magistrates", "reviews the cases of the next meeting, blind"),
-    ("hampshire", Role.PANEL_CHAIR, "lay_member", "chairs, records what the panel finds"),
+    ("hampshire", Role.PANEL_CHAIR, "magistrates", "chairs, records what the panel finds"),
     ("hampshire", Role.ADMINISTRATOR, "", "imports, draws and releases cases, runs meetings"),
     ("hampshire", Role.CRIME_REGISTRAR, "", "owns recording: imports and their quality"),
     ("hampshire", Role.FORCE_LEAD, "", "transcribes exceptions, explains"),
