@@ -10,7 +10,7 @@ from cases.authorisation.excepting import Offer, offers
 from cases.authorisation.history import EarlierResolution, not_listed
 from cases.authorisation.outstanding import ABOUT_CONSULTATION, by_group
 from cases.authorisation.policies import OWN_AUTHORITY, Missing, or_above
-from cases.authorisation.standing import Reading, as_decided, reading_of
+from cases.authorisation.standing import Reading, reading_of
 from cases.authorisation.workflow import MOVES
 from cases.casework.queries.assessed import Assessed
 from cases.casework.queries.cards import Card, Source, cards_of
@@ -164,8 +164,7 @@ class DecisionPage(Assessed):
     @cached_property
     def cards(self) -> list[Card]:
         """The record as it would be decided on; its exceptions have a place of their own on the page."""
-        record = as_decided(self.proposal, self.read.decided)
-        record.pop("exceptions", None)
+        record = {name: value for name, value in self.read.record.items() if name != "exceptions"}
         return cards_of(Source(record=record, offence=self.offence, settings=self.read.settings))
 
     @cached_property

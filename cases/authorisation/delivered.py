@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from cases.authorisation.standing import OfVersion, Reading, as_decided
+from cases.authorisation.standing import OfVersion, Reading
 from cases.decisions import YES, Decision, no
 from cases.enums import DecidingRole, Rank, YesNo
 from cases.guidance import faults
@@ -36,9 +36,9 @@ def delivered_record(read: Reading, *, case_ref: str, on: date) -> Record:
     officer's key. An authority by word of mouth that is not confirmed leaves no trace in it, so that screening says
     that the authority is missing.
     """
-    proposal, decided = read.proposal, read.decided
+    proposal = read.proposal
     written: Record = {
-        **as_decided(proposal, decided),
+        **read.record,
         **_decided_by(proposal),
         **authority_of(read, on),
         "force": proposal.force_id,

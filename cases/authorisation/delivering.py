@@ -10,7 +10,7 @@ from cases.authorisation.correcting import append_correction
 from cases.authorisation.delivered import can_be_called, can_be_of, delivered_record, own_reference, spoken
 from cases.authorisation.moving import locked, make_move
 from cases.authorisation.policies import OWN_AUTHORITY, level_of, or_above
-from cases.authorisation.standing import Reading, as_decided, reading_of
+from cases.authorisation.standing import Reading, reading_of
 from cases.authorisation.workflow import BEING_WRITTEN, move_of
 from cases.casework.store import store_new
 from cases.decisions import YES, Decision, no
@@ -80,7 +80,7 @@ def _suffices_on(read: Reading, on: date) -> Decision:
         return YES
     asks, authoriser = read.authority_settings, read.decided.authoriser
     asked = check(
-        as_decided(read.proposal, read.decided),
+        read.record,
         read.settings,
         Rank(asks.lowest_rank),
         on=on,

@@ -48,10 +48,14 @@ class OfVersion:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A proposal with everything that a policy, a move or a page asks about it, read once."""
+    """A proposal with everything that a policy, a move or a page asks about it, read once.
+
+    `record` is what the actor may read of it, as it would be decided on: with consultations, endorsement, exceptions.
+    """
 
     proposal: Proposal
     decided: OfVersion
+    record: Record
     checked: Checked
     settings: Settings
     authority_settings: AuthoritySettings
@@ -70,15 +74,16 @@ def reading_of(proposal: Proposal, actor: Actor) -> Reading:
     """
     settings, asks = settings_of(proposal.force_id), queries.settings_of(proposal.force_id)
     decided = decided_of(proposal)
+    record = as_decided(_readable(proposal, actor), proposal, decided)
     checked = check(
-        as_decided(proposal, decided, _readable(proposal, actor)),
+        record,
         settings,
         Rank(asks.lowest_rank),
         on=_day_of(proposal),
         endorses=asks.supervisor_endorses,
     )
     standing = _standing(proposal, actor, decided, checked, settings, asks)
-    return Reading(proposal, decided, checked, settings, asks, standing)
+    return Reading(proposal, decided, record, checked, settings, asks, standing)
 
 
 def decided_of(proposal: Proposal) -> OfVersion:
@@ -96,16 +101,16 @@ def decided_of(proposal: Proposal) -> OfVersion:
 
 
 def _readable(proposal: Proposal, actor: Actor) -> Record:
+    """What its officer has written so far for its officer; for everybody else what was submitted last, if anything."""
     if proposal.stage not in BEING_WRITTEN or proposal.proposer_id == actor.person.pk:
         return dict(proposal.record)
     last = proposal.versions.first()
     return dict(last.record) if last else {}
 
 
-def as_decided(proposal: Proposal, decided: OfVersion, record: Record | None = None) -> Record:
-    """The record as it is written, with whom was consulted, who endorsed it and which exceptions were recorded."""
-    written = proposal.record if record is None else record
-    added: Record = {**written, **queries.consultation_facts(proposal)}
+def as_decided(record: Record, proposal: Proposal, decided: OfVersion) -> Record:
+    """The record with whom was consulted, who endorsed it and which exceptions were recorded."""
+    added: Record = {**record, **queries.consultation_facts(proposal)}
     if endorsement := decided.endorsement:
         added["supervisor_rank"] = endorsement.rank or None
         added["supervisor_rank_prefix"] = endorsement.rank_prefix or None
