@@ -56,6 +56,11 @@ $$ BEGIN
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
   RETURN NEW;
 END $$;
+CREATE OR REPLACE FUNCTION cases_no_finding_confirmed() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  IF EXISTS (SELECT 1 FROM cases_finding WHERE confirmed_at IS NOT NULL) THEN RAISE EXCEPTION '{CONFIRMED}'; END IF;
+  RETURN NULL;
+END $$;
 CREATE OR REPLACE FUNCTION cases_hangs_on_finding_confirmed() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN
   IF TG_OP <> 'INSERT' AND (SELECT confirmed_at FROM cases_finding WHERE id = OLD.finding_id) IS NOT NULL THEN
@@ -141,7 +146,12 @@ def _triggers_once_confirmed(connection: BaseDatabaseWrapper, table: str) -> Ite
         else:
             is_confirmed = " OR ".join(FROZEN[table].format(row=row) for row in rows)
             yield name, f"BEFORE {act.upper()} ON {table} WHEN {is_confirmed} {FROZEN_REFUSAL}"
-    if connection.vendor != "postgresql":
+    if connection.vendor == "postgresql":
+        yield (
+            f"{table}_no_truncate_once_confirmed",
+            f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION cases_no_finding_confirmed()",
+        )
+    else:
         # INSERT OR REPLACE deletes the old row without firing the trigger on DELETE.
         held = f"SELECT 1 FROM {table} AS held WHERE {REPLACES[table]} AND {FROZEN[table].format(row='held')}"
         yield f"{table}_no_replace_once_confirmed", f"BEFORE INSERT ON {table} WHEN EXISTS ({held}) {FROZEN_REFUSAL}"

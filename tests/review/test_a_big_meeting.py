@@ -249,7 +249,7 @@ ADMINISTRATOR = {
     "meetings": 9,
     "panel": 17,
     "meeting": 18,
-    "meeting-pack": 7,
+    "meeting-pack": 8,
     "meeting-table": 17,
     "meeting-edit": 6,
     "meeting-members": 10,
@@ -270,7 +270,7 @@ ADMINISTRATOR = {
     "meeting-minutes": 21,
     "meeting-agreement": 9,
     "table-item": 47,
-    "meeting-pack of one": 16,
+    "meeting-pack of one": 17,
     "meeting-select at random": 13,
 }
 MEMBER = {

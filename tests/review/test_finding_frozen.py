@@ -21,6 +21,7 @@ from tests.review.deciding import Bench, a_bench, a_finding, a_split_case, found
 
 pytestmark = pytest.mark.django_db
 
+ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such statement")
 ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has no such statement")
 
 
@@ -86,6 +87,15 @@ def test_the_database_adds_nothing_to_a_confirmed_finding_nor_moves_anything_the
     )
     refused("UPDATE cases_dissent SET finding_id = %s WHERE finding_id = %s", finding.pk, still_open.pk)
     refused("UPDATE cases_ruleanswer SET finding_id = %s, rule = 'x' WHERE finding_id = %s", finding.pk, still_open.pk)
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("table", FROZEN)
+def test_the_database_empties_no_table_of_findings_once_one_is_confirmed(table):
+    a_confirmed_finding()
+    sql(f"ALTER TABLE {table} ENABLE TRIGGER {table}_no_truncate_once_confirmed")
+
+    refused(f"TRUNCATE {table} CASCADE")
 
 
 @ON_SQLITE

@@ -10,6 +10,7 @@ from cases.casework.queries.assessed import Assessed
 from cases.casework.queries.cards import Card, Source, cards_of
 from cases.casework.queries.provenance import Provenance, provenance_of
 from cases.casework.queries.records import record_of, transcribed_of
+from cases.casework.queries.rounds import items_of
 from cases.guidance.assessment import Assessment, assess
 from cases.guidance.columns import LISTS
 from cases.guidance.derive import Record
@@ -17,6 +18,7 @@ from cases.guidance.queries import is_stale, settings_of
 from cases.guidance.settings import Settings
 from cases.models import (
     Actor,
+    AgendaItem,
     Case,
     CaseVersion,
     Comment,
@@ -49,6 +51,7 @@ class CasePage(Assessed):
     comments: Sequence[Comment]
     versions: Sequence[CaseVersion]
     releases: Sequence[Release]
+    items: Sequence[AgendaItem]
     reader: Person
     names_imports: bool
     provenance: Provenance | None = None
@@ -104,6 +107,7 @@ def page_of(case: Case, actor: Actor) -> CasePage:
         comments=list(Comment.objects.visible_to(actor).filter(case=case)),
         versions=list(CaseVersion.objects.visible_to(actor).filter(case=case).defer("record").select_related("batch")),
         releases=list(releases_of(case, actor)),
+        items=list(items_of(case, actor)),
         reader=actor.person,
         names_imports=actor.sees_imports,
         provenance=provenance_of(case),

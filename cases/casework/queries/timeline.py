@@ -7,7 +7,7 @@ from datetime import datetime
 from cases.casework.queries.case_page import CasePage
 from cases.casework.queries.provenance import ranked
 from cases.enums import FlagAct, ProposalAct, Severity
-from cases.models import CaseVersion, Flag, Hit, ImportBatch, Person
+from cases.models import CaseVersion, Finding, Flag, Hit, ImportBatch, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,15 @@ class Happening:
 
 
 def timeline_of(page: CasePage) -> list[Happening]:
-    """Stored, changed, re-coded, screened, flagged, explained, transcribed: what this reader may see of it."""
+    """Stored, changed, screened, flagged, explained, released, reviewed, found: what this reader may see of it."""
     happenings = [
         *_versions(page),
         *_screenings(page),
         *flag_happenings(page.flags, page.reader),
         *_comments(page),
         *_releases(page),
+        *_reviews(page),
+        *_findings(page),
         *_moves(page),
     ]
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)
@@ -140,3 +142,25 @@ def _releases(page: CasePage) -> Iterator[Happening]:
         yield Happening(release.at, "Released", release.by, place)
         if release.withdrawn_at:
             yield Happening(release.withdrawn_at, "Release withdrawn", release.withdrawn_by, place)
+
+
+def _reviews(page: CasePage) -> Iterator[Happening]:
+    """Each round that has closed; of an open one nothing is told but the release that opened it."""
+    for item in page.items:
+        if item.round_closed_at:
+            members = "1 member" if item.answered == 1 else f"{item.answered} members"
+            yield Happening(item.round_closed_at, "Reviewed", item.round_closed_by, f"By {members}. {item}.")
+
+
+def _findings(page: CasePage) -> Iterator[Happening]:
+    """What a panel found; it never changes the resolution itself."""
+    for item in page.items:
+        for finding in item.findings.all():
+            title = "Finding corrected" if finding.corrects_id else "Finding of the panel"
+            yield Happening(finding.at, title, finding.by, f"{_found(finding)}. {item}.")
+
+
+def _found(finding: Finding) -> str:
+    """As the panel calls it, with the national name where that is another."""
+    national = finding.get_category_display()
+    return national if finding.local_label == national else f"{finding.local_label} ({national.lower()})"

@@ -1,6 +1,6 @@
 """Moving an agenda item: locked, asked, written and recorded; nothing else sets its stage."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,18 +11,24 @@ from cases.enums import ItemAct, ItemStage
 from cases.models import Actor, AgendaItem, Meeting
 from cases.panels.meetings import queries, workflow
 
+WITH_ITS_MEETING: Final = ("meeting__panel", "case__force", "release")
+
 
 def lock_item(item: AgendaItem) -> AgendaItem:
-    """The item as it is now, which nobody else can move before the transaction ends."""
-    own = AgendaItem.objects.select_for_update(of=("self",))
-    return own.select_related("meeting__panel", "case__force", "release").get(pk=item.pk)
+    """The item as it is now, which nobody else can move before the transaction ends.
+
+    It is read once it is held: what locks a row gives what hangs on it as it was before the wait.
+    """
+    AgendaItem.objects.select_for_update().only("pk").get(pk=item.pk)
+    return AgendaItem.objects.select_related(*WITH_ITS_MEETING).get(pk=item.pk)
 
 
 def lock_open_items(meeting: Meeting) -> list[AgendaItem]:
     """Every item that is selected or in review, in the order of the keys, as it is now."""
-    held = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__panel", "case__force", "release")
     before_the_panel = (ItemStage.SELECTED, ItemStage.IN_REVIEW)
-    return list(held.filter(meeting=meeting, stage__in=before_the_panel).order_by("pk"))
+    asked = AgendaItem.objects.filter(meeting=meeting, stage__in=before_the_panel).order_by("pk")
+    held = list(asked.select_for_update().values_list("pk", flat=True))
+    return list(AgendaItem.objects.select_related(*WITH_ITS_MEETING).filter(pk__in=held).order_by("pk"))
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
