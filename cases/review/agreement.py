@@ -48,6 +48,11 @@ class Agreement:
     likely: Interval | None = None
 
     @property
+    def has_figures(self) -> bool:
+        """Whether there were cases enough for any figure."""
+        return self.likely_share is not None
+
+    @property
     def share(self) -> float | None:
         """The proportion of the cases on which everybody said the same; None where there are too few of them."""
         return self.agreed / self.cases if self.likely_share else None

@@ -43,6 +43,17 @@ def test_few_cases_say_so_instead_of_a_number():
     assert "%" not in shown.partition("How this is made")[0]
 
 
+def test_pairs_with_too_few_cases_are_named_with_their_cases_and_not_one_line_each_of_a_table():
+    bench = a_bench()
+    judged(bench, 2)
+
+    shown = page(bench, bench.chair)
+
+    assert (shown.context["pairs"], len(shown.context["too_few"])) == ([], 6)
+    assert "No two agencies have both judged 10 cases yet" in words(shown)
+    assert "Magistrates and Police: 2" in words(shown)
+
+
 def test_ten_cases_give_a_proportion_and_alpha_with_their_intervals():
     bench = a_bench()
     judged(bench, 5)
