@@ -13,6 +13,8 @@ from cases.models.conflicts import in_conflict
 from cases.panels.meetings.queries import invited_to, terms_of
 from cases.panels.meetings.quorum import quorum_at
 from cases.panels.queries.released import offence_in_words
+from cases.panels.selecting.comparing import label_of
+from cases.panels.selecting.queries import force_names
 from cases.review.conflicts import MinutedConflict, conflicts_for_minutes
 from cases.review.spread import reason_words, rule_in_words
 
@@ -144,7 +146,7 @@ def minutes_of(meeting: Meeting, actor: Actor) -> Minutes:
         quorum=quorum_at(meeting).as_json() if meeting.quorum is None else meeting.quorum,
         agreement=terms.agreement_reference,
         conflicts=conflicts_for_minutes(meeting),
-        choices=_choices(items),
+        choices=_choices(items, force_names(meeting.panel)),
         items=_minuted_items(meeting, items, actor),
     )
 
@@ -180,20 +182,21 @@ def _benches(invited: Sequence[Attendance]) -> list[Bench]:
     ]
 
 
-def _choices(items: Sequence[AgendaItem]) -> list[Choice]:
+def _choices(items: Sequence[AgendaItem], forces: Mapping[str, str]) -> list[Choice]:
     """Each draw with what came of it, then how the other cases came."""
     draws = {one.draw.pk: one.draw for one in items if one.draw}
     drawn = Counter(one.draw_id for one in items if one.draw)
     others = Counter(one.chosen for one in items if not one.draw)
     return [
-        *(_drawn(draw, drawn[key]) for key, draw in sorted(draws.items())),
+        *(_drawn(draw, drawn[key], forces) for key, draw in sorted(draws.items())),
         *(Choice(Chosen(chosen).label, number) for chosen, number in sorted(others.items())),
     ]
 
 
-def _drawn(draw: Draw, number: int) -> Choice:
+def _drawn(draw: Draw, number: int, forces: Mapping[str, str]) -> Choice:
     strata = tuple(
-        f"{name or 'All'}: {counts['drawn']} of {counts['there']}" for name, counts in sorted(draw.numbers.items())
+        f"{label_of(draw.stratum, name, forces)}: {counts['drawn']} of {counts['there']}"
+        for name, counts in sorted(draw.numbers.items())
     )
     return Choice(Chosen(draw.method).label, number, seed=draw.seed, digest=draw.frame_digest, strata=strata)
 

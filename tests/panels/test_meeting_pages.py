@@ -134,7 +134,7 @@ def test_no_page_of_a_meeting_asks_for_what_others_said_when_a_member_opens_it(p
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("member", 17), ("administrator", 18)])
+@pytest.mark.parametrize(("who", "queries"), [("member", 17), ("administrator", 19)])
 def test_a_meeting_takes_as_many_questions_for_one_case_and_member_as_for_three(
     django_assert_num_queries, panel, administrator, who, queries, number
 ):

@@ -248,7 +248,7 @@ ADMINISTRATOR = {
     "home": 16,
     "meetings": 9,
     "panel": 17,
-    "meeting": 18,
+    "meeting": 19,
     "meeting-pack": 8,
     "meeting-table": 17,
     "meeting-edit": 6,
@@ -267,7 +267,7 @@ ADMINISTRATOR = {
     "round-close": 7,
     "rounds-close": 8,
     "minutes-edit": 7,
-    "meeting-minutes": 21,
+    "meeting-minutes": 22,
     "meeting-agreement": 9,
     "table-item": 47,
     "meeting-pack of one": 17,
@@ -296,8 +296,8 @@ CHAIR = {
     "meeting-conflicts": 12,
     "table-agreed": 20,
     "meeting-agreement": 11,
-    "meeting-minutes": 23,
-    "minutes-confirm": 25,
+    "meeting-minutes": 24,
+    "minutes-confirm": 26,
 }
 
 

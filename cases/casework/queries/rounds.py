@@ -1,7 +1,7 @@
 """The rounds of review that a released case is or was in."""
 
 from django.db.models import Case as Either
-from django.db.models import Count, Prefetch, Q, QuerySet, When
+from django.db.models import Prefetch, QuerySet, When
 
 from cases.enums import ItemStage
 from cases.models import Actor, AgendaItem, Case, Finding, Release
@@ -20,8 +20,7 @@ def round_of(release: Release) -> AgendaItem | None:
 
 
 def items_of(case: Case, actor: Actor) -> QuerySet[AgendaItem]:
-    """The agenda items that a case stood on, for those who run the panel: with findings and how many answered."""
+    """The agenda items that a case stood on, for those who run the panel: with findings and who was asked."""
     items = AgendaItem.objects.visible_to(actor) if actor.runs_panels else AgendaItem.objects.none()
-    answered = Count("invitations", filter=Q(invitations__answered_at__isnull=False))
     findings = Prefetch("findings", Finding.objects.order_by("number"))
-    return items.filter(case=case).select_related("meeting").prefetch_related(findings).annotate(answered=answered)
+    return items.filter(case=case).select_related("meeting").prefetch_related("invitations", findings)

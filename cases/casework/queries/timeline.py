@@ -148,7 +148,8 @@ def _reviews(page: CasePage) -> Iterator[Happening]:
     """Each round that has closed; of an open one nothing is told but the release that opened it."""
     for item in page.items:
         if item.round_closed_at:
-            members = "1 member" if item.answered == 1 else f"{item.answered} members"
+            answered = sum(one.answered_at is not None for one in item.invitations.all())
+            members = "1 member" if answered == 1 else f"{answered} members"
             yield Happening(item.round_closed_at, "Reviewed", item.round_closed_by, f"By {members}. {item}.")
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cases.enums import Agency, Chosen, ItemStage, Presence
-from cases.models import Actor, AgendaItem, Attendance, Meeting
+from cases.models import Actor, AgendaItem, Attendance, Draw, Meeting
 from cases.models.conflicts import in_conflict
 from cases.panels.meetings import policies
 from cases.panels.meetings.policies import Sitting
@@ -75,6 +75,7 @@ class MeetingPage:
     sitting: Sitting
     lines: Sequence[Line]
     removed: Sequence[AgendaItem]
+    draws: Sequence[Draw]
     progress: Sequence[AgencyProgress]
     agencies: Sequence[AgencyThere]
     quorum: Quorum | None
@@ -108,6 +109,9 @@ def page_of(meeting: Meeting, actor: Actor, sitting: Sitting) -> MeetingPage:
         sitting=sitting,
         lines=lines,
         removed=list(_removed(meeting)) if sitting.runs else (),
+        draws=list(Draw.objects.visible_to(actor).filter(meeting=meeting).only("number", "method"))
+        if sitting.runs
+        else (),
         progress=progress_of(meeting),
         agencies=by_agency(invited),
         quorum=quorum_at(meeting) if _is_known(meeting, invited) else None,

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from cases.enums import ItemStage, Presence
-from cases.models import Meeting
+from cases.models import Draw, Meeting
 from cases.panels.meetings.hub import MeetingPage
 from cases.panels.meetings.policies import cases_in_words, is_going_on
 from cases.panels.meetings.progress import asked_now
@@ -72,7 +72,13 @@ def papers_of(page: MeetingPage) -> list[Paper]:
         ("How far members agree", "meeting-agreement", closed and (leads or (sitting.attendance and not open_rounds))),
         ("Minutes", "meeting-minutes", meeting.confirmed_at is not None or leads),
     )
-    return [Paper(label, _at(meeting, name)) for label, name, may in wanted if may]
+    return [
+        *(Paper(label, _at(meeting, name)) for label, name, may in wanted if may),
+        *(
+            Paper(f"Draw {draw.number}: {draw.get_method_display().lower()}", _draw(meeting, draw))
+            for draw in page.draws
+        ),
+    ]
 
 
 def _to_run(page: MeetingPage, today: date) -> Iterator[Step]:
@@ -124,6 +130,10 @@ def _is_unrecorded(page: MeetingPage, today: date) -> bool:
     held_on = page.meeting.held_on
     expected = any(one.presence == Presence.EXPECTED for group in page.agencies for one in group.invited)
     return held_on is not None and held_on <= today and expected
+
+
+def _draw(meeting: Meeting, draw: Draw) -> str:
+    return reverse("meeting-draw", args=[meeting.panel.slug, meeting.number, draw.number])
 
 
 def _at(meeting: Meeting, name: str) -> str:
