@@ -75,7 +75,7 @@ PROCESSING: Final[Mapping[Event, frozenset[Processing]]] = {
     Event.FINDING_RECORDED: frozenset({ALTERATION}),
     Event.MINUTES_WRITTEN: frozenset({ALTERATION}),
     Event.MINUTES_CONFIRMED: frozenset({ALTERATION}),
-    Event.REVIEW_DRAFTED: frozenset({COLLECTION, ALTERATION}),
+    Event.REVIEW_DRAFTED: frozenset({COLLECTION}),
     Event.REVIEW_SUBMITTED: frozenset({COLLECTION, ALTERATION}),
     Event.REVIEW_AMENDED: frozenset({COLLECTION, ALTERATION}),
     Event.REVIEW_ENTERED: frozenset({COLLECTION, ALTERATION}),

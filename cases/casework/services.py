@@ -1,14 +1,13 @@
 """Flags, comments, transcribed exceptions, and having one case screened again: one act, one audit event."""
 
-import json
 from datetime import date
-from hashlib import sha256
 from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from cases.audit.keyed import keyed_digest
 from cases.audit.services import record
 from cases.casework import policies, store
 from cases.casework.queries.records import transcribed_of
@@ -223,12 +222,12 @@ def _take_back(flag: Flag, by: Actor, because: str = "") -> None:
 
 
 def _said(flag: Flag) -> dict[str, str]:
-    """What a flag says, as the audit record keeps it: of a member's, which nobody else may read yet, its digest.
+    """What a flag says, as the audit record keeps it: of a member's, which nobody else may read yet, a keyed digest.
 
     The words stand in the flag's own history, which is append-only too; the digest proves that they are the same.
     """
     said = {"rule": flag.rule, "severity": flag.severity, "reason": flag.reason}
-    return {"sha256": sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()} if flag.release_id else said
+    return {"sha256": keyed_digest("flag", {"flag": flag.pk, **said})} if flag.release_id else said
 
 
 def _keep(

@@ -61,6 +61,10 @@ class Meeting(models.Model):
     quorum = models.JSONField(
         null=True, help_text="Whether there was a quorum, as it stood when the minutes were confirmed."
     )
+    record = models.JSONField(
+        null=True,
+        help_text="What the confirmed minutes name, as it stood then: chair, attendance, agreement, conflicts, labels.",
+    )
     revision = models.PositiveIntegerField(default=1)
 
     objects = MeetingQuerySet.as_manager()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from cases.audit.services import record
@@ -15,7 +15,7 @@ from cases.enums import Event
 from cases.exceptions import NotAllowed
 from cases.guidance.columns import LISTS
 from cases.guidance.queries import is_stale, settings_of_all
-from cases.models import Actor, Case, Force, Membership, Panel, Release, Seat
+from cases.models import Actor, AgendaItem, Case, Force, Membership, Panel, Release, Seat
 from cases.panels import policies
 from cases.panels.pinning import Redacted, is_as_pinned, pinned
 
@@ -95,20 +95,24 @@ def release_redacted(*, case: Case, redacted: Redacted, panel: Panel, by: Actor,
 
 @transaction.atomic
 def withdraw_release(*, release: Release, by: Actor) -> Release:
-    """Take a case back from a panel; its members no longer see it, and what they wrote of it stays on record."""
-    Panel.objects.select_for_update().get(pk=release.panel_id)
-    release = Release.objects.select_related("case__force", "panel").get(pk=release.pk)
-    policies.may_withdraw(by, release).require()
-    _close([release], timezone.now(), by, gives_way=False)
+    """Take a case back from a panel, with every release of it that gave way.
+
+    Its members no longer see it at any meeting, and what they wrote of it stays on record.
+    """
+    release = _withdrawn(release, timezone.now(), by)
     Release.objects.filter(panel=release.panel, case=release.case, gave_way=True).update(gave_way=False)
-    record(
-        Event.RELEASE_WITHDRAWN,
-        by=by,
-        case=release.case,
-        version=release.case_version,
-        details={"panel": release.panel.slug, "place": release.number},
-        recipients=[release.panel.name],
-    )
+    _record_withdrawal(release, by)
+    return release
+
+
+@transaction.atomic
+def take_back(*, release: Release, at: datetime, by: Actor) -> Release:
+    """Take back this release and no other, since the item that it was made for was taken off at that moment.
+
+    What gave way to it stands again, so that other meetings that have the case go on with it.
+    """
+    release = _withdrawn(release, at, by)
+    _record_withdrawal(release, by, again=_stands_again(release))
     return release
 
 
@@ -167,6 +171,28 @@ def _standing(panel: Panel, cases: Iterable[Case]) -> dict[int, dict[int, Releas
     return known
 
 
+def _withdrawn(release: Release, at: datetime, by: Actor) -> Release:
+    """The panel is locked, so that nothing is released to it meanwhile."""
+    Panel.objects.select_for_update().get(pk=release.panel_id)
+    release = Release.objects.select_related("case__force", "panel").get(pk=release.pk)
+    policies.may_withdraw(by, release).require()
+    _close([release], at, by, gives_way=False)
+    return release
+
+
+def _stands_again(withdrawn: Release) -> Release | None:
+    """The last that gave way, where nothing else stands: one made by hand, or one that an agenda item still has."""
+    known = Release.objects.filter(panel=withdrawn.panel, case=withdrawn.case)
+    if known.standing().exists():
+        return None
+    has_it = Exists(AgendaItem.objects.on_the_agenda().filter(release=OuterRef("pk")))
+    again = known.filter(Q(redaction__isnull=True) | has_it, gave_way=True).order_by("number").last()
+    if again is not None:
+        again.withdrawn_at, again.withdrawn_by, again.gave_way = None, "", False
+        again.save(update_fields=["withdrawn_at", "withdrawn_by", "gave_way"])
+    return again
+
+
 def _close(releases: Sequence[Release], at: datetime, by: Actor | None, *, gives_way: bool = True) -> None:
     for one in releases:
         one.withdrawn_at, one.withdrawn_by, one.gave_way = at, by.signature if by else SYSTEM, gives_way
@@ -200,6 +226,14 @@ def _record_release(
         ]
         details = {"panel": panel.slug, **(where or {}), "cases": listed}
         record(Event.CASES_RELEASED, by=by, force=force, details=details, recipients=[panel.name])
+
+
+def _record_withdrawal(release: Release, by: Actor, again: Release | None = None) -> None:
+    details: dict[str, str | int] = {"panel": release.panel.slug, "place": release.number}
+    if again is not None:
+        details["place_that_stands_again"] = again.number
+    version, recipients = release.case_version, [release.panel.name]
+    record(Event.RELEASE_WITHDRAWN, by=by, case=release.case, version=version, details=details, recipients=recipients)
 
 
 def _record_seat(event: Event, seat: Seat, served: frozenset[str], *, by: Actor | None) -> None:

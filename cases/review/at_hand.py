@@ -1,13 +1,14 @@
 """What the panel has before it when it decides on a case, and what a finding must say to be written down."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from cases.enums import BetterOutcome, Category, Inconclusive, Leniency, Presence
 from cases.models import Actor, AgendaItem, Attendance, Finding, Membership, PanelTerms, Reason
 from cases.panels.meetings.queries import conflicted_on, invited_to, terms_of
+from cases.panels.queries.released import items_whose_hits_wait
 from cases.panels.terms.labels import label_of
 from cases.panels.terms.queries import asked_of
 from cases.review.found import Found
@@ -15,6 +16,10 @@ from cases.review.spread import Relied, Spread, named, rule_in_words, spread_of
 
 # How the form asks for each kind of finding: a category, or why there is none.
 NO_CONCLUSION: Final = Category.NO_CONCLUSION.value
+STAYS_ESCALATED: Final = (
+    "This case was escalated when every force of this panel allowed it. Not every force allows it now, so nothing new "
+    "is escalated, and what was escalated stays as it was."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +76,22 @@ def at_hand(item: AgendaItem) -> AtHand:
     )
 
 
+def at_hand_for(item: AgendaItem, actor: Actor) -> AtHand:
+    """What is before the panel as this person reads it: without its rules while they are to score the case first."""
+    hand = at_hand(item)
+    return replace(hand, spread=hand.spread.without_rules()) if items_whose_hits_wait([item.pk], actor) else hand
+
+
 def _there(free: Sequence[Attendance], spread: Spread) -> tuple[list[Attendance], bool]:
     """Who is there to vote, and whether that was recorded: without a meeting, those who reviewed the case.
 
-    Until attendance is recorded, everybody who is invited is expected.
+    Until attendance is recorded of everybody, whoever is still expected may be there too.
     """
     if spread.item.meeting.held_on is None:
         answered = {voice.review.membership_id for voice in spread.voices}
         return [one for one in free if one.membership_id in answered], True
-    recorded = any(one.presence != Presence.EXPECTED for one in free)
-    presence = Presence.PRESENT if recorded else Presence.EXPECTED
-    return [one for one in free if one.presence == presence], recorded
+    there = [one for one in free if one.presence in (Presence.PRESENT, Presence.EXPECTED)]
+    return there, all(one.presence != Presence.EXPECTED for one in free)
 
 
 def votes(membership: Membership, terms: PanelTerms) -> bool:
@@ -118,12 +128,15 @@ class ShownFinding:
 
 def shown_findings(findings: Sequence[Finding], hand: AtHand) -> list[ShownFinding]:
     """Findings with what they name in words: reasons by label, rules by title, members as the panel names them."""
-    words = hand.spread.reason_words
+    words, rules_wait = hand.spread.reason_words, hand.spread.rules_wait
     return [
         ShownFinding(
             finding=one,
             reasons=tuple(words.get(code, code) for code in one.reasons),
-            answers=tuple((rule_in_words(answer.rule), answer.is_upheld, answer.words) for answer in one.answers.all()),
+            answers=tuple(
+                (rule_in_words(answer.rule), answer.is_upheld, answer.words)
+                for answer in (() if rules_wait else one.answers.all())
+            ),
             dissents=tuple(
                 (hand.members.get(dissent.membership_id) or dissent.membership.title, dissent.words)
                 for dissent in one.dissents.all()
@@ -142,7 +155,7 @@ def faults_of(found: Found, hand: AtHand, before: Finding | None = None) -> list
         *_of_answers(found, hand),
         *_of_votes(found, hand),
         *_of_objections(found, hand),
-        *_of_escalation(found, hand),
+        *_of_escalation(found, hand, before),
     ]
 
 
@@ -195,7 +208,7 @@ def _of_votes(found: Found, hand: AtHand) -> Iterator[Fault]:
             yield Fault("votes", "Enter the votes: how many for, how many against, how many abstained.")
         return
     if found.votes.total > len(hand.voters):
-        there = "are present" if hand.attendance_is_recorded else "are invited"
+        there = "are present" if hand.attendance_is_recorded else "are present or expected"
         yield Fault(
             "votes",
             f"{found.votes.total} votes are more than the {len(hand.voters)} voting members who {there} and have no "
@@ -216,8 +229,16 @@ def _of_objections(found: Found, hand: AtHand) -> Iterator[Fault]:
         seen.add(one.membership)
 
 
-def _of_escalation(found: Found, hand: AtHand) -> Iterator[Fault]:
-    if found.is_escalated and not hand.may_escalate:
+def stays_escalated(hand: AtHand, before: Finding | None) -> bool:
+    """Whether it was escalated while all forces of the panel allowed it, which an amendment does not undo."""
+    return before is not None and before.is_escalated and not hand.may_escalate
+
+
+def _of_escalation(found: Found, hand: AtHand, before: Finding | None) -> Iterator[Fault]:
+    if before and stays_escalated(hand, before):
+        if (found.is_escalated, found.escalation.strip()) != (True, before.escalation):
+            yield Fault("is_escalated", STAYS_ESCALATED)
+    elif found.is_escalated and not hand.may_escalate:
         yield Fault("is_escalated", "Not every force of this panel allows it to escalate a case.")
     elif found.is_escalated and not found.escalation.strip():
         yield Fault("escalation", "Write why the panel escalates this case, and what it asks the force to do.")

@@ -1,13 +1,16 @@
 """Who does not look at a case: as those who run the meeting see it, and as its minutes say it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from django.db.models import F
 
 from cases.decisions import Decision
 from cases.enums import Agency, Conflict, ItemStage
 from cases.models import Actor, AgendaItem, Declaration, Invitation, Meeting, Membership
 from cases.panels.meetings.policies import Sitting
+from cases.panels.meetings.queries import conflicted_on
 from cases.review.policies import may_lift
 
 HAD_A_PART: Final = "Had a part in the case’s own proposal"
@@ -92,11 +95,26 @@ def _in_conflict(meeting: Meeting) -> Iterable[tuple[Invitation, MinutedConflict
     asked = Invitation.objects.filter(item__meeting=meeting, conflicted_at__isnull=False)
     standing = asked.filter(attendance__withdrawn_at__isnull=True).exclude(item__stage=ItemStage.REMOVED)
     found = list(standing.select_related("item", "attendance__membership__person").order_by("item__number", "pk"))
-    declared = Declaration.objects.standing().filter(case__in=[one.item.case_id for one in found])
-    kinds = {(case, person): kind for case, person, kind in declared.values_list("case", "person", "kind")}
+    kinds = _declared_kinds({one.item.case_id for one in found})
     for one in found:
         kind = kinds.get((one.item.case_id, one.attendance.membership.person_id))
         yield one, _minuted(one.item, one.attendance.membership, IN_WORDS[kind] if kind else HAD_A_PART)
+
+
+def _declared_kinds(cases: Collection[int]) -> dict[tuple[int, int], str]:
+    """Of what kind the conflict is that somebody has with a case; one that was lifted since kept them out all the same.
+
+    Nobody whose declaration was lifted had a part in the case's own proposal for that.
+    """
+    declared = Declaration.objects.filter(case__in=cases).order_by(F("lifted_at").asc(nulls_last=True))
+    rows = list(declared.values_list("case", "person", "kind", "lifted_at"))
+    lifted = {row[:2] for row in rows if row[3]} - {row[:2] for row in rows if not row[3]}
+    parts = conflicted_on(cases) if lifted else {}
+    return {
+        (case, person): kind
+        for case, person, kind, _at in rows
+        if (case, person) not in lifted or person not in parts.get(case, ())
+    }
 
 
 def _minuted(item: AgendaItem, membership: Membership, kind: str) -> MinutedConflict:

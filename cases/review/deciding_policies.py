@@ -39,6 +39,12 @@ def may_correct(_actor: Actor, item: AgendaItem, sitting: Sitting, finding: Find
     return YES
 
 
+def rules_are_read(*, wait: bool) -> Decision:
+    """A finding answers the rules of its case, so nobody writes it before they may read them."""
+    told = "The finding answers rules that wait until you have scored this case, or until its round has closed."
+    return no(told) if wait else YES
+
+
 def on_its_own_terms(finding: Finding, *, asks_for_more: bool) -> Decision:
     """A correction neither concludes a case that was carried over nor carries over one that was concluded."""
     carried = finding.item.stage == ItemStage.CARRIED_OVER

@@ -4,7 +4,7 @@ A conflict hides the case from its member at every meeting, so it reaches every 
 had said of it is set aside, kept, and counts nowhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from django.db import transaction
@@ -14,17 +14,18 @@ from django.utils import timezone
 from cases.audit.services import record
 from cases.casework.services import withdraw_for_conflict
 from cases.enums import Conflict, Event, ItemStage
-from cases.exceptions import NotAllowed
-from cases.models import Actor, AgendaItem, Attendance, Declaration, Invitation, Membership, Person, Review
+from cases.exceptions import NotAllowed, OutOfDate
+from cases.models import Actor, AgendaItem, Attendance, Case, Declaration, Invitation, Membership, Person, Review
 from cases.models.conflicts import in_conflict
 from cases.panels.meetings import queries as meetings
 from cases.panels.meetings import telling
-from cases.panels.meetings.moving import lock_meeting
+from cases.panels.meetings.moving import lock_meetings
 from cases.review import policies
 from cases.review.closing import close_if_all_answered, lock_items
 
 DECLARED_ALREADY = "You have declared a conflict with this case already, so it is no longer shown to you."
 WORDS_NEEDED = "Say in a few words what the conflict is, without names."
+ON_ANOTHER_AGENDA = "This case was put on another agenda at this moment. Nothing was stored: send it again."
 REASON_NEEDED = "Say why the conflict is lifted: the minutes keep it."
 
 
@@ -49,7 +50,6 @@ def declare(
         at=timezone.now(),
     )  # fmt: skip
     _record(Event.CONFLICT_DECLARED, item, by, {"kind": kind, "of": membership.title})
-    _lock_meetings_of(locked)
     for one in locked:
         _set_aside(one, membership.person, by)
     withdraw_for_conflict(case=item.case, person=membership.person, by=by)
@@ -81,16 +81,27 @@ def lift(*, declaration: Declaration, by: Actor, reason: str) -> Declaration:
 
 
 def _locked(item: AgendaItem, person: Person) -> list[AgendaItem]:
-    """The item, and wherever else the panel has this case before it and has asked this person."""
-    asked = Invitation.objects.filter(attendance__membership__person=person, item__case=item.case_id)
-    elsewhere = asked.filter(item__stage__in=policies.TO_BE_DECIDED).values_list("item", flat=True)
-    return [one for one in lock_items([item.pk, *elsewhere]) if one.pk == item.pk or _is_undecided(one)]
+    """The item, and wherever else a panel has this case before it and has asked this person; with their meetings.
+
+    Whoever asks members about a case holds its item, so every item of the case that is not decided is locked first:
+    nobody is asked about another one meanwhile. The case is locked last, so that it comes onto no other agenda.
+    """
+    keys = _to_be_decided(item)
+    locked = lock_items([item.pk, *keys])
+    asked = Invitation.objects.filter(attendance__membership__person=person, item__in=[one.pk for one in locked])
+    about = set(asked.values_list("item", flat=True))
+    concerned = [one for one in locked if one.pk == item.pk or (one.pk in about and _is_undecided(one))]
+    lock_meetings(one.meeting for one in concerned)
+    Case.objects.select_for_update().get(pk=item.case_id)
+    if _to_be_decided(item) - keys:
+        raise OutOfDate(ON_ANOTHER_AGENDA)
+    return concerned
 
 
-def _lock_meetings_of(items: Iterable[AgendaItem]) -> None:
-    """What members are told of belongs to the meeting; several are locked in the order of their keys, as items are."""
-    for meeting in sorted({one.meeting for one in items}, key=lambda meeting: meeting.pk):
-        lock_meeting(meeting)
+def _to_be_decided(item: AgendaItem) -> set[int]:
+    """Every item by which the case is before a panel, or is to be."""
+    stages = (ItemStage.SELECTED, *policies.TO_BE_DECIDED)
+    return set(AgendaItem.objects.filter(case=item.case_id, stage__in=stages).values_list("pk", flat=True))
 
 
 def _is_undecided(item: AgendaItem) -> bool:
@@ -113,7 +124,6 @@ def _ask_again(items: Sequence[AgendaItem], person: Person) -> None:
         asked.filter(conflicted_at__isnull=False).update(conflicted_at=None, answered_at=None)
         said = Review.objects.filter(item=item, person=person, set_aside_at__isnull=False)
         said.update(set_aside_at=None, submitted_at=None, changed_at=timezone.now(), revision=F("revision") + 1)
-    _lock_meetings_of(items)
     for item in items:
         telling.tell_to_score(item)
 

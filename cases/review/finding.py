@@ -10,7 +10,7 @@ from cases.enums import Event, ItemAct, ItemStage
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import Actor, AgendaItem, Dissent, Finding, Meeting, RuleAnswer
 from cases.panels.meetings import agenda, telling
-from cases.panels.meetings.moving import lock_item, move_item
+from cases.panels.meetings.moving import lock_item, lock_meetings, move_item
 from cases.panels.meetings.policies import may_find
 from cases.panels.meetings.queries import sitting_on
 from cases.panels.meetings.quorum import quorum_on
@@ -122,7 +122,9 @@ def _write(finding: Finding, found: Found, hand: AtHand, *, by: Actor) -> None:
         found.is_escalated,
         found.escalation.strip() if found.is_escalated else "",
     )
-    finding.quorum = quorum_on(hand.item).as_json()
+    # A correction is not decided by another panel than what it corrects.
+    corrects = finding.corrects
+    finding.quorum = corrects.quorum if corrects else quorum_on(hand.item).as_json()
     finding.at, finding.by, finding.person = timezone.now(), by.signature, by.person
     finding.save()
     finding.answers.all().delete()
@@ -148,6 +150,7 @@ def _carry(item: AgendaItem, by: Actor) -> None:
     following = next_meeting(item.meeting)
     if following is None or standing.filter(carried_from=item).exists():
         return
+    lock_meetings([item.meeting, following])
     if not standing.filter(meeting=following, case=item.case_id).exists():
         agenda.carry_over(item=item, to=following, by=by)
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from cases.casework.forms import WordsField
 from cases.enums import BetterOutcome, Inconclusive, Leniency
 from cases.models import Finding
-from cases.review.at_hand import NO_CONCLUSION, AtHand, faults_of, part_of
+from cases.review.at_hand import NO_CONCLUSION, STAYS_ESCALATED, AtHand, faults_of, part_of, stays_escalated
 from cases.review.found import Answer, Found, Objection, Votes, found_in, in_order
 from cases.review.spread import Relied
 
@@ -20,6 +20,10 @@ ANSWERS: Final = ((UPHELD, "Upheld"), (DISMISSED, "Dismissed"))
 VOTES: Final = {"votes_for": "For", "votes_against": "Against", "votes_abstained": "Abstained"}
 LEFT_OPEN: Final = ("", "Leave it open")
 MANY: Final = 9_999
+NOT_ESCALATED: Final = (
+    "Not every force of this panel allows it to escalate a case any more, so nothing is recorded yet. Send it again to "
+    "go on without what you wrote to escalate it: “%s”"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,26 @@ class FindingForm(VotesForm):
     def dissent_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"dissent-{place}"], self[f"dissent-{place}-words"]) for place in range(self.rows)]
 
+    @property
+    def stays_escalated(self) -> str:
+        """What was escalated and stays so, though nothing new can be; empty where there is none."""
+        return self.before.escalation if self.before and stays_escalated(self.hand, self.before) else ""
+
+    @property
+    def why_it_stays(self) -> str:
+        return STAYS_ESCALATED
+
+    @property
+    def left_out(self) -> str:
+        """What was typed to escalate it, on a page that was opened while that was allowed, is not dropped unsaid."""
+        sent = self.data if self.is_bound else self.initial
+        typed = sent.get("escalation", "").replace("\r\n", "\n").strip()
+        is_new = sent.get("is_escalated") and not self.hand.may_escalate and typed != self.stays_escalated
+        return NOT_ESCALATED % typed if is_new else ""
+
     def clean(self) -> dict[str, Any]:
+        if self.left_out and self.is_bound:
+            self.add_error(None, self.left_out)
         for fault in faults_of(self.found, self.hand, self.before):
             self._say(fault.part, fault.words)
         return self.cleaned_data
@@ -205,6 +228,7 @@ class FindingForm(VotesForm):
         """What was entered, as a finding."""
         given = self.cleaned_data
         category, _colon, kind = given.get("category", "").partition(":")
+        is_escalated, escalation = self._escalated
         return Found(
             category=category,
             inconclusive=kind,
@@ -214,11 +238,18 @@ class FindingForm(VotesForm):
             reasons=tuple(given.get("reasons", ())),
             question=given.get("question", "") if kind == Inconclusive.MORE_INFORMATION else "",
             votes=self.votes,
-            is_escalated=given.get("is_escalated", False),
-            escalation=given.get("escalation", "") if given.get("is_escalated") else "",
+            is_escalated=is_escalated,
+            escalation=escalation,
             answers=in_order(list(self._answers())),
             objections=tuple(self._objections()),
         )
+
+    @property
+    def _escalated(self) -> tuple[bool, str]:
+        if self.stays_escalated:
+            return True, self.stays_escalated
+        is_escalated = self.cleaned_data.get("is_escalated", False)
+        return is_escalated, self.cleaned_data.get("escalation", "") if is_escalated else ""
 
     def _answers(self) -> Iterator[Answer]:
         for one in self.hand.spread.rules:

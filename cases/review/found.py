@@ -1,10 +1,9 @@
 """What a panel finds, before it is written down: everything the chair says of one case."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 
+from cases.audit.keyed import keyed_digest
 from cases.enums import Inconclusive
 from cases.models import Finding
 
@@ -63,8 +62,8 @@ class Found:
 
     @property
     def digest(self) -> str:
-        """What proves later that it said this, without saying it."""
-        return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        """What proves later that it said this, without saying it, nor to whoever tries what it may have said."""
+        return keyed_digest("finding", asdict(self))
 
 
 def found_in(finding: Finding) -> Found:

@@ -1,13 +1,12 @@
 """Writing and confirming minutes, and taking a copy of them: one act, one audit event."""
 
-import json
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from cases.audit.keyed import keyed_digest
 from cases.audit.services import record
 from cases.enums import Event, ItemStage
 from cases.exceptions import OutOfDate
@@ -16,8 +15,10 @@ from cases.panels.meetings import telling
 from cases.panels.meetings.moving import lock_meeting
 from cases.panels.meetings.queries import sitting_at
 from cases.panels.meetings.quorum import quorum_at
+from cases.panels.meetings.services import keep_quorums
 from cases.panels.queries.running import forces_of
 from cases.review import paper_policies as policies
+from cases.review.minutes_kept import kept_digest, kept_of
 from cases.review.minutes_record import Minutes
 
 CHANGED = (
@@ -58,7 +59,7 @@ def write_minutes(
 
 @transaction.atomic
 def confirm_minutes(*, meeting: Meeting, by: Actor, revision: int, findings: str = "") -> Meeting:
-    """The minutes stand: the quorum as it was and every finding are pinned, and nothing of the meeting changes now.
+    """The minutes stand: every finding, each quorum as it was and all that they name are pinned; nothing changes now.
 
     Whoever records or amends a finding locks its item first, so that none slips in behind the confirmation. `findings`
     says which the chair has read (`findings_read`): one that was amended since is not confirmed unread.
@@ -69,12 +70,14 @@ def confirm_minutes(*, meeting: Meeting, by: Actor, revision: int, findings: str
         raise OutOfDate(CHANGED_BEFORE_CONFIRMING)
     policies.can_be_confirmed(items).require()
     now = timezone.now()
+    keep_quorums(meeting)
     standing = Finding.objects.filter(item__in=items, confirmed_at__isnull=True)
     confirmed = standing.update(confirmed_at=now)
-    meeting.quorum = quorum_at(meeting).as_json()
+    meeting.quorum, meeting.record = quorum_at(meeting).as_json(), kept_of(meeting)
     meeting.confirmed_at, meeting.confirmed_by, meeting.revision = now, by.signature, meeting.revision + 1
-    meeting.save(update_fields=["quorum", "confirmed_at", "confirmed_by", "revision"])
+    meeting.save(update_fields=["quorum", "record", "confirmed_at", "confirmed_by", "revision"])
     details = {"findings": confirmed, "quorum": meeting.quorum, "minutes": _said(meeting, items)}
+    details["record"] = {"sha256": kept_digest(meeting)}
     _record(Event.MINUTES_CONFIRMED, meeting, by=by, details=details)
     telling.let_off(meeting)
     return meeting
@@ -119,7 +122,7 @@ def _with_words(meeting: Meeting, words: str) -> Meeting:
 def _said(meeting: Meeting, items: Sequence[AgendaItem]) -> dict[str, str]:
     """What the minutes say, as the audit record keeps it: what members said in the room stands in no event."""
     said = {"minutes": meeting.minutes, "discussions": {str(item.number): item.discussion for item in items}}
-    return {"sha256": sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()}
+    return {"sha256": keyed_digest("minutes", {"meeting": meeting.pk, **said})}
 
 
 def _record(

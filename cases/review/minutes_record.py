@@ -1,47 +1,22 @@
 """What the minutes of a meeting say: who was there, how cases were chosen, and what the panel found of each."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Prefetch
-
-from cases.enums import Agency, BetterOutcome, Category, Chosen, Inconclusive, ItemStage, Leniency, Presence, Role
-from cases.models import Actor, AgendaItem, Attendance, Dissent, Draw, Finding, Meeting
+from cases.enums import ItemStage
+from cases.models import Actor, AgendaItem, Finding, Meeting
 from cases.models.conflicts import in_conflict
 from cases.panels.meetings.queries import invited_to, terms_of
-from cases.panels.meetings.quorum import quorum_at
-from cases.panels.queries.released import offence_in_words
-from cases.panels.selecting.comparing import label_of
-from cases.panels.selecting.queries import force_names
-from cases.review.conflicts import MinutedConflict, conflicts_for_minutes
-from cases.review.spread import reason_words, rule_in_words
+from cases.panels.meetings.quorum import Quorum, quorum_at, quorums_on, said_of_it
+from cases.panels.queries.released import items_whose_hits_wait
+from cases.review.conflicts import MinutedConflict
+from cases.review.minutes_kept import Bench, Standing, agenda_of, as_it_stands, findings_on, labels_of
+from cases.review.minutes_kept import Choice as Choice
+from cases.review.spread import reason_words
 
 CONFLICTED = "You have a conflict with this case, so what was said and found of it is left out of your copy."
 NOT_RELEASED = "This case is not released to the panel any more, so what was said and found of it is left out."
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """One agency at the meeting: who was there, sent apologies or was absent, and of whom nothing is recorded."""
-
-    agency: str
-    present: tuple[str, ...]
-    apologies: tuple[str, ...]
-    absent: tuple[str, ...]
-    unrecorded: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """How some of the cases came to the meeting; of a draw, what is needed to draw them again."""
-
-    method: str
-    number: int
-    seed: str = ""
-    digest: str = ""
-    strata: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +33,7 @@ class Minuted:
     """One finding in the words of the minutes; its votes and dissents by agency, and never anybody's own review."""
 
     finding: Finding
+    quorum: Mapping[str, Any]
     category: str
     why_open: str
     leniency: str
@@ -65,6 +41,10 @@ class Minuted:
     reasons: tuple[str, ...]
     rules: tuple[Answered, ...]
     dissents: tuple[tuple[str, str], ...]
+    rules_wait: bool = False
+
+    def without_rules(self) -> "Minuted":
+        return replace(self, rules=(), rules_wait=True)
 
     @property
     def upheld(self) -> list[Answered]:
@@ -73,6 +53,10 @@ class Minuted:
     @property
     def dismissed(self) -> list[Answered]:
         return [one for one in self.rules if not one.is_upheld]
+
+    @property
+    def quorum_words(self) -> str:
+        return said_of_it(self.quorum)
 
     @property
     def votes(self) -> str:
@@ -99,12 +83,18 @@ class MinutedItem:
     def name(self) -> str:
         return f"Case {self.item.number}"
 
+    def without_rules(self) -> "MinutedItem":
+        """For whoever is to score the case first."""
+        finding = self.finding.without_rules() if self.finding else None
+        return replace(self, finding=finding, corrections=tuple(one.without_rules() for one in self.corrections))
+
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
     """The whole of the minutes as one person may read them."""
 
     meeting: Meeting
+    panel: str
     chair: str
     benches: Sequence[Bench]
     quorum: Mapping[str, Any]
@@ -128,135 +118,128 @@ class Minutes:
         return self.meeting.confirmed_at is not None
 
     @property
+    def unrecorded(self) -> list[str]:
+        """Of whom nobody recorded whether they were there; without a meeting, nothing is to be recorded."""
+        return [name for bench in self.benches for name in bench.unrecorded] if self.meeting.held_on else []
+
+    @property
+    def is_attendance_recorded(self) -> bool:
+        """Whether it is known of anybody that they were there, or of everybody that they were not."""
+        return not self.unrecorded or any(bench.present for bench in self.benches)
+
+    @property
     def quorum_words(self) -> str:
-        reached = self.quorum.get("is_reached")
-        if reached is None:
-            return "The panel’s terms ask for no quorum."
-        return "There was a quorum." if reached else "There was no quorum. What the panel found stands all the same."
+        if self.quorum.get("is_reached") is False:
+            return f"{said_of_it(self.quorum)} What the panel found stands all the same."
+        return said_of_it(self.quorum) or "The panel’s terms ask for no quorum."
 
 
 def minutes_of(meeting: Meeting, actor: Actor) -> Minutes:
-    """The minutes of a meeting, without the content of cases that this person does not look at."""
-    terms, invited = terms_of(meeting.panel), list(invited_to(meeting))
-    items = list(_items_of(meeting, actor))
+    """The minutes of a meeting, without the content of cases that this person does not look at.
+
+    Once they are confirmed they are read as they were kept then; a draft is read as everything stands now.
+    """
+    items, words = _items_of(meeting, actor), reason_words(meeting.panel)
+    seen = set(AgendaItem.objects.visible_to(actor).filter(meeting=meeting).values_list("pk", flat=True))
+    findings = findings_on(item.pk for item in items if item.pk in seen)
+    now, kept = None, meeting.record
+    if kept is None:
+        now = Standing(meeting, items, findings, words, list(invited_to(meeting)), terms_of(meeting.panel))
+        kept = as_it_stands(now)
+    found = _Found(findings, _quorums(now), kept["cases"], words)
     return Minutes(
         meeting=meeting,
-        chair=_chair(invited),
-        benches=_benches(invited),
-        quorum=quorum_at(meeting).as_json() if meeting.quorum is None else meeting.quorum,
-        agreement=terms.agreement_reference,
-        conflicts=conflicts_for_minutes(meeting),
-        choices=_choices(items, force_names(meeting.panel)),
-        items=_minuted_items(meeting, items, actor),
+        panel=kept["panel"],
+        chair=kept["chair"],
+        benches=[Bench(**_given(one)) for one in kept["benches"]],
+        quorum=(quorum_at(meeting, now.invited, now.terms) if now else quorum_at(meeting)).as_json(),
+        agreement=kept["agreement"],
+        conflicts=[MinutedConflict(**_given(one)) for one in kept["conflicts"]],
+        choices=[Choice(**_given(one)) for one in kept["choices"]],
+        items=_minuted_items(meeting, items, seen, found, actor),
     )
 
 
-def _items_of(meeting: Meeting, actor: Actor) -> Iterable[AgendaItem]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found of the cases that somebody looks at, the quorum of each in a draft, and what each is called."""
+
+    findings: Mapping[int, Sequence[Finding]]
+    quorums: Mapping[int, Quorum]
+    cases: Mapping[str, Any]
+    words: Mapping[str, str]
+
+    def first_on(self, item: AgendaItem) -> Minuted | None:
+        """What the minutes confirm, under the labels that they keep."""
+        labels = self.cases[str(item.number)]["finding"]
+        if item.pk not in self.findings or labels is None:
+            return None
+        finding, quorum = self.findings[item.pk][0], self.quorums.get(item.pk)
+        return _minuted(finding, labels, quorum.as_json() if quorum else finding.quorum)
+
+    def corrections_on(self, item: AgendaItem) -> tuple[Minuted, ...]:
+        later = self.findings.get(item.pk, ())[1:]
+        return tuple(_minuted(one, labels_of(one, self.words), one.quorum) for one in later)
+
+
+def _given(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """As it was before it was kept, which knows no tuples."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+
+
+def _items_of(meeting: Meeting, actor: Actor) -> list[AgendaItem]:
     """What is on the agenda; a member is not told of what was not released yet."""
-    items = AgendaItem.objects.on_the_agenda().filter(meeting=meeting)
-    if actor.sits_on_panels:
-        items = items.exclude(stage=ItemStage.SELECTED)
-    named = ("release", "draw", "carried_from__meeting", "carried_to__meeting")
-    return items.select_related(*named).defer("draw__frame", "draw__excluded").order_by("number")
+    items = agenda_of(meeting)
+    return list(items.exclude(stage=ItemStage.SELECTED) if actor.sits_on_panels else items)
 
 
-def _chair(invited: Sequence[Attendance]) -> str:
-    """Whoever presided by name, or else the chairs among those who were there."""
-    chairs = [one for one in invited if one.presides] or [
-        one for one in invited if one.membership.role == Role.PANEL_CHAIR and one.presence == Presence.PRESENT
-    ]
-    return ", ".join(one.membership.person.name for one in chairs)
+def _quorums(now: Standing | None) -> Mapping[int, Quorum]:
+    """For the cases of a draft, as it would be confirmed now; a finding that is confirmed holds its own."""
+    if now is None or now.meeting.confirmed_at is not None:
+        return {}
+    decided = [item for item in now.items if item.pk in now.findings]
+    return quorums_on(now.meeting, decided, now.invited, now.terms)
 
 
-def _benches(invited: Sequence[Attendance]) -> list[Bench]:
-    def names(agency: str, presence: Presence) -> tuple[str, ...]:
-        there = [one.membership for one in invited if one.membership.agency == agency and one.presence == presence]
-        return tuple(one.person.name for one in there)
-
-    kinds = (Presence.PRESENT, Presence.APOLOGIES, Presence.ABSENT, Presence.EXPECTED)
-    agencies = {one.membership.agency for one in invited}
-    return [
-        Bench(agency.label, *(names(agency.value, presence) for presence in kinds))
-        for agency in Agency
-        if agency.value in agencies
-    ]
-
-
-def _choices(items: Sequence[AgendaItem], forces: Mapping[str, str]) -> list[Choice]:
-    """Each draw with what came of it, then how the other cases came."""
-    draws = {one.draw.pk: one.draw for one in items if one.draw}
-    drawn = Counter(one.draw_id for one in items if one.draw)
-    others = Counter(one.chosen for one in items if not one.draw)
-    return [
-        *(_drawn(draw, drawn[key], forces) for key, draw in sorted(draws.items())),
-        *(Choice(Chosen(chosen).label, number) for chosen, number in sorted(others.items())),
-    ]
-
-
-def _drawn(draw: Draw, number: int, forces: Mapping[str, str]) -> Choice:
-    strata = tuple(
-        f"{label_of(draw.stratum, name, forces)}: {counts['drawn']} of {counts['there']}"
-        for name, counts in sorted(draw.numbers.items())
-    )
-    return Choice(Chosen(draw.method).label, number, seed=draw.seed, digest=draw.frame_digest, strata=strata)
-
-
-def _minuted_items(meeting: Meeting, items: Sequence[AgendaItem], actor: Actor) -> list[MinutedItem]:
-    seen = set(AgendaItem.objects.visible_to(actor).filter(meeting=meeting).values_list("pk", flat=True))
+def _minuted_items(
+    meeting: Meeting, items: Sequence[AgendaItem], seen: Collection[int], found: _Found, actor: Actor
+) -> list[MinutedItem]:
     conflicted = set(AgendaItem.objects.filter(in_conflict(actor.person), meeting=meeting).values_list("pk", flat=True))
     known = set(Meeting.objects.visible_to(actor).filter(panel=meeting.panel).values_list("pk", flat=True))
-    findings = _findings_on([one.pk for one in items if one.pk in seen], reason_words(meeting.panel))
-    minuted = []
+    waiting, minuted = items_whose_hits_wait(seen, actor), []
     for item in items:
         if item.pk not in seen:
             minuted.append(MinutedItem(item, CONFLICTED if item.pk in conflicted else NOT_RELEASED))
             continue
-        first, *later = findings.get(item.pk) or [None]
-        after = getattr(item, "carried_to", None)
-        minuted.append(
-            MinutedItem(
-                item,
-                left_out="",
-                offence=(offence_in_words(item.release) or "") if item.release else "",
-                came_from=_named(item.carried_from, known),
-                goes_to=_named(after, known),
-                finding=first,
-                corrections=tuple(one for one in later if one),
-            )
+        kept = found.cases[str(item.number)]
+        one = MinutedItem(
+            item,
+            left_out="",
+            offence=kept["offence"],
+            came_from=_named(kept["came_from"], known),
+            goes_to=_named(kept["goes_to"], known),
+            finding=found.first_on(item),
+            corrections=found.corrections_on(item),
         )
+        minuted.append(one.without_rules() if item.pk in waiting else one)
     return minuted
 
 
-def _named(item: AgendaItem | None, known: Collection[int]) -> str:
+def _named(other: Mapping[str, Any] | None, known: Collection[int]) -> str:
     """Another meeting's item; its title only where this person knows of that meeting."""
-    if item is None:
+    if other is None:
         return ""
-    return f"case {item.number} of {item.meeting.title}" if item.meeting_id in known else "another meeting"
+    return f"case {other['place']} of {other['title']}" if other["meeting"] in known else "another meeting"
 
 
-def _findings_on(items: Collection[int], words: Mapping[str, str]) -> dict[int, list[Minuted | None]]:
-    """For each item its finding and then what corrects it, each with its answers and dissents."""
-    dissents = Prefetch("dissents", Dissent.objects.select_related("membership"))
-    rows = Finding.objects.filter(item__in=items).order_by("item", "number").prefetch_related("answers", dissents)
-    found: dict[int, list[Minuted | None]] = {}
-    for finding in rows:
-        found.setdefault(finding.item_id, []).append(_minuted(finding, words))
-    return found
-
-
-def _minuted(finding: Finding, words: Mapping[str, str]) -> Minuted:
+def _minuted(finding: Finding, labels: Mapping[str, Any], quorum: Mapping[str, Any]) -> Minuted:
+    """A finding as it stands, under these labels."""
+    dissents = (one.words for one in finding.dissents.all())
     return Minuted(
         finding=finding,
-        category=Category(finding.category).label,
-        why_open=Inconclusive(finding.inconclusive).label if finding.inconclusive else "",
-        leniency=Leniency(finding.leniency).label if finding.leniency else "",
-        better_outcome=BetterOutcome(finding.better_outcome).label if finding.better_outcome else "",
-        reasons=tuple(words.get(code, code) for code in finding.reasons),
-        rules=tuple(Answered(rule_in_words(one.rule), one.words, one.is_upheld) for one in finding.answers.all()),
-        dissents=tuple((_agency_of(one), one.words) for one in finding.dissents.all()),
+        quorum=quorum,
+        **{name: labels[name] for name in ("category", "why_open", "leniency", "better_outcome")},
+        reasons=tuple(labels["reasons"]),
+        rules=tuple(Answered(labels["rules"][one.rule], one.words, one.is_upheld) for one in finding.answers.all()),
+        dissents=tuple(zip(labels["dissents"], dissents, strict=True)),
     )
-
-
-def _agency_of(dissent: Dissent) -> str:
-    agency = dissent.membership.agency
-    return Agency(agency).label if agency else dissent.membership.title

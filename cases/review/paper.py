@@ -17,6 +17,10 @@ from cases.review.sheets import OnPaper
 NOTHING_TO_SCORE = (
     "There is nothing to score on paper now: sheets are made of cases in review, for members who are asked about them."
 )
+ENTERED_MEANWHILE = (
+    "This sheet was entered while the page was open, so what you sent was not stored. It stands below: enter it again "
+    "to put it in the place of what was entered, or leave it."
+)
 
 
 @transaction.atomic
@@ -48,7 +52,7 @@ def enter_sheet(*, item: AgendaItem, attendance: Attendance, by: Actor, said: Sa
     other unseen."""
     item = lock_item(item)
     if seen != standing_of(item, attendance):
-        raise OutOfDate("This sheet was entered while the page was open, so what you sent was not stored.")
+        raise OutOfDate(ENTERED_MEANWHILE)
     return enter_review(item=item, attendance=attendance, by=by, said=said)
 
 

@@ -1,10 +1,12 @@
 """What one member says of a case: drafted, submitted, changed until the round closes, or entered from paper.
 
 Nothing here reads another member's review: whether a round is over is asked of Invitation, which says that somebody
-has answered and never what. The audit record holds a digest of what was said, and the review itself holds the words.
+has answered and never what. The audit record holds a digest of what was submitted with a random salt, which stands in
+the review's version and is shown nowhere; the review itself holds the words.
 """
 
 import json
+import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -42,6 +44,8 @@ CHANGED_ELSEWHERE: Final = (
 SUBMITTED: Final = (
     "You have submitted your review of this case: change it and submit it again. It is a draft no longer."
 )
+SALT: Final = "salt"
+SALT_BYTES: Final = 16
 NO_CATEGORY: Final = "Choose one of the four categories: a review is submitted with one, and none is chosen for you."
 
 
@@ -92,9 +96,10 @@ def save_draft(*, item: AgendaItem, by: Actor, said: Said, revision: int) -> Rev
         return review
     _refuse_unless_seen(review, revision)
     _refuse_unknown(said, item, review)
-    review = _write(item, review, said, person=by.person, membership=_membership(by))
-    _record(Event.REVIEW_DRAFTED, review, said, by)
-    return review
+    draft = _write(item, review, said, person=by.person, membership=_membership(by))
+    if review is None:
+        _record(Event.REVIEW_DRAFTED, draft, by)
+    return draft
 
 
 @transaction.atomic
@@ -113,10 +118,10 @@ def submit_review(*, item: AgendaItem, by: Actor, said: Said, revision: int) -> 
         raise NotAllowed("You have not been asked about this case.")
     was_submitted = queries.has_scored(review)
     were_shown = not hits_are_hidden(cast(Release, item.release), by)
-    review = _submit(item, review, said, membership=_membership(by), by=by, were_shown=were_shown)
-    _record(Event.REVIEW_AMENDED if was_submitted else Event.REVIEW_SUBMITTED, review, said, by)
+    version = _submit(item, review, said, membership=_membership(by), by=by, were_shown=were_shown)
+    _record_version(Event.REVIEW_AMENDED if was_submitted else Event.REVIEW_SUBMITTED, version, by)
     close_if_all_answered(item)
-    return review
+    return version.review
 
 
 @transaction.atomic
@@ -137,15 +142,15 @@ def enter_review(*, item: AgendaItem, attendance: Attendance, by: Actor, said: S
     if review and queries.has_scored(review) and said_in(review).content == said.content:
         return review
     # Sheets are printed without hits where members score before they see them.
-    review = _submit(item, review, said, membership=membership, by=by, were_shown=not item.hides_hits)
-    _record(Event.REVIEW_ENTERED, review, said, by, entered_for=membership)
+    version = _submit(item, review, said, membership=membership, by=by, were_shown=not item.hides_hits)
+    _record_version(Event.REVIEW_ENTERED, version, by, **{"for": f"{membership.person.email}, {membership.title}"})
     close_if_all_answered(item)
-    return review
+    return version.review
 
 
 def _submit(
     item: AgendaItem, review: Review | None, said: Said, *, membership: Membership, by: Actor, were_shown: bool
-) -> Review:
+) -> ReviewVersion:
     """Write what is submitted, keep it as it now stands, and say that they have answered."""
     if not said.category:
         raise NotAllowed(NO_CATEGORY)
@@ -157,10 +162,11 @@ def _submit(
         submitted |= {"submitted_at": now, "hits_were_visible": seen}
     review = _write(item, review, said, person=person, membership=membership, **submitted)
     number = ReviewVersion.objects.filter(review__person=person, review=review).count() + 1
-    ReviewVersion.objects.create(review=review, number=number, content=said.content, by=by.signature, at=now)
+    content = {**said.content, SALT: secrets.token_hex(SALT_BYTES)}
+    version = ReviewVersion.objects.create(review=review, number=number, content=content, by=by.signature, at=now)
     own = Invitation.objects.filter(item=item, attendance__membership__person=person, answered_at__isnull=True)
     own.update(answered_at=now)
-    return review
+    return version
 
 
 def _write(
@@ -205,17 +211,24 @@ def _membership(by: Actor) -> Membership:
     return cast(Membership, by.membership)
 
 
-def _record(event: Event, review: Review, said: Said, by: Actor, entered_for: Membership | None = None) -> None:
-    """The act, the item, and a digest of what was said: it proves later that the words are the same."""
+def digest_of(version: ReviewVersion) -> str:
+    """What proves later that this was said; because of the salt nobody finds out by trying what it was."""
+    return sha256(json.dumps(version.content, sort_keys=True).encode()).hexdigest()
+
+
+def _record_version(event: Event, version: ReviewVersion, by: Actor, **more: str) -> None:
+    _record(event, version.review, by, sha256=digest_of(version), **more)
+
+
+def _record(event: Event, review: Review, by: Actor, **more: str) -> None:
+    """The act and the item, and never what was said."""
     item = review.item
     details: dict[str, Any] = {
         "panel": item.meeting.panel.slug,
         "meeting": item.meeting.number,
         "item": item.number,
-        "sha256": sha256(json.dumps(said.content, sort_keys=True).encode()).hexdigest(),
+        **more,
     }
-    if entered_for:
-        details["for"] = f"{entered_for.person.email}, {entered_for.title}"
     release = item.release
     version = release.case_version if release else None
     record(event, by=by, case=item.case, version=version, details=details, why=queries.purpose_of(item))

@@ -98,6 +98,10 @@ class OnPaper:
         """What they can still score, in their own order."""
         return [one for one in self.sheets if one.is_open]
 
+    def sheet_of(self, number: int) -> Sheet | None:
+        """The sheet of a case, by its number on the agenda."""
+        return next((one for one in self.sheets if one.item.number == number), None)
+
     def next_awaited(self, item: AgendaItem) -> Sheet | None:
         """The next sheet of the pile after this one."""
         numbers = [one.item.number for one in self.sheets]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, TypeVar
 
@@ -91,6 +91,11 @@ class Spread:
     out: Sequence[str]
     silent: Sequence[str]
     reason_words: Mapping[str, str]
+    rules_wait: bool = False
+
+    def without_rules(self) -> "Spread":
+        """For whoever is to score the case first: neither what screening found nor what a member named."""
+        return replace(self, rules=(), rules_wait=True)
 
     @property
     def to_answer(self) -> list[Relied]:

@@ -1,6 +1,7 @@
 """The list that cases are drawn from: the whole of what is eligible, and a reason for each case that is left out."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db.models import F
@@ -12,11 +13,13 @@ from hypothesis.extra.django import TestCase
 from cases.casework.services import raise_flag
 from cases.casework.store import recode
 from cases.enums import BatchState, Chosen, ItemAct, ItemStage, PanelKind, Role
-from cases.models import Case, ImportBatch
+from cases.models import Case, Draw, ImportBatch, Meeting
 from cases.panels.meetings.agenda import remove_item
 from cases.panels.meetings.moving import move_item
+from cases.panels.meetings.queries import meetings_before
 from cases.panels.selecting.asking import Asked
 from cases.panels.selecting.frame import awaiting, frame_of
+from cases.panels.selecting.redrawing import redraw
 from cases.panels.selecting.services import draw_sample
 from tests import make
 from tests.panels import making
@@ -101,6 +104,76 @@ def test_what_was_before_the_panel_lately_is_left_out_where_that_is_asked(panel,
         ["hampshire/B", "hampshire/C"],
         ["hampshire/A", "hampshire/B", "hampshire/C"],
     ]
+
+
+def in_days(days):
+    return timezone.localdate() + timedelta(days=days)
+
+
+def test_a_meeting_still_to_come_is_none_of_the_last_ones(panel, administrator):
+    first, second, third, fourth = (making.a_meeting(panel, held_on=in_days(days)) for days in (1, 90, 180, 270))
+    for meeting, ref in ((first, "A"), (third, "C"), (fourth, "D")):
+        making.an_item(meeting, make.a_case(case_ref=ref))
+
+    frames = [frame_of(second, administrator, replace(ALL_OF_THEM, seen_within=within)) for within in (1, 9)]
+
+    assert [left_out_of(frame) for frame in frames] == [{"hampshire/A": "seen_before"}] * 2
+
+
+def test_the_last_meetings_are_the_last_by_day_and_not_by_number(panel, administrator):
+    called_first, called_second = (
+        making.a_meeting(panel, held_on=in_days(9)),
+        making.a_meeting(panel, held_on=in_days(2)),
+    )
+    for meeting, ref in ((called_first, "late"), (called_second, "early")):
+        making.an_item(meeting, make.a_case(case_ref=ref))
+    now = making.a_meeting(panel, held_on=in_days(20))
+
+    frame = frame_of(now, administrator, replace(ALL_OF_THEM, seen_within=1))
+
+    assert left_out_of(frame) == {"hampshire/late": "seen_before"}
+
+
+@pytest.mark.parametrize(
+    ("other", "own", "is_before"),
+    [
+        ({"answer_by": 3}, {"answer_by": 5}, True),
+        ({"answer_by": 7}, {"answer_by": 5}, False),
+        ({"answer_by": 3}, {"held_on": 5}, True),
+        ({"held_on": 7, "answer_by": 3}, {"held_on": 5}, False),
+        ({"held_on": 5}, {"held_on": 5}, True),
+        ({}, {"held_on": 5}, True),
+        ({"held_on": 5}, {}, True),
+    ],
+)
+def test_a_review_without_a_meeting_has_its_place_by_the_last_day_for_answers_and_else_by_its_number(
+    panel, other, own, is_before
+):
+    other, own = (
+        making.a_meeting(panel, **{"held_on": None, **{name: in_days(days) for name, days in given.items()}})
+        for given in (other, own)
+    )
+
+    assert list(meetings_before(own)) == ([other] if is_before else [])
+
+
+def test_only_what_an_earlier_meeting_asked_more_of_waits_for_a_meeting(panel, administrator):
+    called_first = making.a_meeting(panel, held_on=in_days(90))
+    item = a_waiting_item(called_first, "A")
+    sooner, later = (making.a_meeting(panel, held_on=in_days(days)) for days in (30, 120))
+
+    assert [list(awaiting(meeting, administrator)) for meeting in (sooner, later)] == [[], [item]]
+
+
+def test_a_draw_is_drawn_again_as_it_was_wherever_its_meetings_stand_by_now(panel, administrator):
+    making.an_item(making.a_meeting(panel, held_on=in_days(1)), make.a_case(case_ref="A"))
+    make.a_case(case_ref="B")
+    meeting = making.a_meeting(panel, held_on=in_days(30))
+    draw = draw_sample(meeting=meeting, by=administrator, asked=replace(ALL_OF_THEM, size=1, seen_within=1))
+    Meeting.objects.filter(pk=meeting.pk).update(held_on=timezone.localdate())
+
+    assert draw.excluded == [["hampshire/A", "seen_before", ""]]
+    assert redraw(Draw.objects.get(pk=draw.pk)).is_same
 
 
 def test_cases_of_other_forces_are_never_in_the_list():

@@ -134,7 +134,7 @@ def test_no_page_of_a_meeting_asks_for_what_others_said_when_a_member_opens_it(p
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("member", 17), ("administrator", 19)])
+@pytest.mark.parametrize(("who", "queries"), [("member", 18), ("administrator", 20)])
 def test_a_meeting_takes_as_many_questions_for_one_case_and_member_as_for_three(
     django_assert_num_queries, panel, administrator, who, queries, number
 ):
@@ -253,7 +253,8 @@ def test_attendance_is_recorded_by_agency_with_the_quorum(panel, administrator):
     meeting = making.a_meeting(panel, member)
     attendance = Attendance.objects.get()
     sent = {"revision": 1, f"presence_{attendance.pk}": "present"}
-    assert "There is no quorum." in words(page(administrator, "meeting-attendance", meeting))
+    before = words(page(administrator, "meeting-attendance", meeting))
+    assert "With everybody who is expected there would be a quorum." in before
 
     page(administrator, "meeting-attendance", meeting, **sent)
 
@@ -261,6 +262,24 @@ def test_attendance_is_recorded_by_agency_with_the_quorum(panel, administrator):
     assert "There is a quorum." in words(page(administrator, "meeting-attendance", meeting))
     assert "Magistrates</strong>: 1 of 1 present" in words(page(member, "meeting", meeting))
     assert page(administrator, "meeting-attendance", meeting, **sent).status_code == 409
+
+
+def test_an_early_apology_is_no_attendance_and_the_meeting_says_who_is_expected(panel, administrator):
+    member, other = (making.a_member(panel, agency=Agency.MAGISTRATES) for _ in range(2))
+    meeting = making.a_meeting(panel, member, other)
+    apology = Attendance.objects.get(membership=other.membership)
+
+    here = Attendance.objects.get(membership=member.membership)
+    said = {f"presence_{apology.pk}": "apologies", f"presence_{here.pk}": "expected"}
+    page(administrator, "meeting-attendance", meeting, revision=1, **said)
+
+    for reader in (administrator, member):
+        text = words(page(reader, "meeting", meeting))
+        assert "Magistrates</strong>: 1 of 2 expected" in text
+        assert "With everybody who is expected there would be a quorum." in text
+        assert "At least 1 member: 1 is expected." in text
+        for false in ("There is no quorum", "There is a quorum", "present"):
+            assert false not in text
 
 
 def test_a_case_is_taken_off_the_agenda_with_a_reason(panel, administrator):

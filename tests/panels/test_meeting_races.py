@@ -7,9 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.enums import Agency, Chosen, ItemAct, ItemStage
-from cases.models import AgendaItem, Attendance, Invitation, Meeting, Notice
+from cases.models import AgendaItem, Attendance, Invitation, Meeting, Notice, Seat
 from cases.panels.meetings import agenda, inviting, services, telling
+from cases.panels.meetings.leaving import leave_panel
 from cases.panels.meetings.moving import move_item
+from cases.panels.meetings.queries import outstanding
+from cases.panels.redacting.releasing import release_item
 from tests import make
 from tests.authorisation.test_races import at_once
 from tests.panels import making
@@ -80,3 +83,37 @@ def test_a_meeting_is_announced_once_and_everybody_told_once(panel):
         at_once(*[lambda meeting=meeting: services.announce(meeting=meeting, by=by)] * 3)
 
         assert meeting.notices.filter(kind="to_attend").count() == 3
+
+
+def test_a_meeting_that_is_cancelled_while_its_cases_are_released_has_no_round_open(panel):
+    by, members = making.an_administrator(panel), [making.a_member(panel) for _ in range(2)]
+
+    for _ in range(3 * ROUNDS):
+        meeting = making.a_meeting(panel, *members)
+        items = [making.redacted(making.an_item(meeting), by) for _ in range(2)]
+        told, *released = at_once(
+            lambda meeting=meeting: services.cancel(meeting=meeting, reason="Snow.", by=by),
+            *(lambda item=item: release_item(item=item, by=by) for item in items),
+        )
+
+        assert isinstance(told, Meeting)
+        assert [AgendaItem.objects.get(pk=item.pk).stage for item in items] == [ItemStage.REMOVED] * 2
+        assert all(isinstance(one, AgendaItem) or "cancelled" in str(one) for one in released)
+        assert not Notice.objects.open().filter(meeting=meeting, kind="to_score").exists()
+
+
+def test_a_seat_ends_while_cases_are_released_and_its_holder_is_awaited_nowhere(panel):
+    by, stays = making.an_administrator(panel), making.a_member(panel)
+
+    for _ in range(ROUNDS):
+        leaves = making.a_member(panel, agency=Agency.CPS)
+        meetings = [making.a_meeting(panel, leaves, stays) for _ in range(2)]
+        items = [making.redacted(making.an_item(meeting), by) for meeting in meetings]
+        seat = leaves.membership.seats.get()
+        ended = at_once(
+            lambda seat=seat: leave_panel(seat=seat, by=by),
+            *(lambda item=item: release_item(item=item, by=by) for item in reversed(items)),
+        )
+
+        assert [type(one) for one in ended] == [Seat, AgendaItem, AgendaItem]
+        assert {one.attendance.membership for item in items for one in outstanding(item)} == {stays.membership}

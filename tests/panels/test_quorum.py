@@ -77,10 +77,53 @@ def test_who_sent_apologies_or_was_invited_no_more_is_not_there():
     meeting = a_meeting_of(panel, Agency.CPS, Agency.PROBATION, Agency.MAGISTRATES)
     first, second, third = Attendance.objects.order_by("pk")
     Attendance.objects.filter(pk=first.pk).update(presence=Presence.APOLOGIES)
-    Attendance.objects.filter(pk=second.pk).update(presence=Presence.EXPECTED)
+    Attendance.objects.filter(pk=second.pk).update(presence=Presence.ABSENT)
     Attendance.objects.filter(pk=third.pk).update(withdrawn_at=timezone.now())
 
     assert quorum_at(meeting).lines == ("At least 1 member: there are 0.",)
+
+
+NOT_YET = "Attendance is not recorded yet. With everybody who is expected there would be"
+
+
+def test_until_attendance_is_recorded_it_is_said_who_is_expected_and_an_early_apology_is_not_attendance():
+    panel = making.a_panel_on_terms(quorum_count=2, quorum_agencies=["cps"], quorum_non_police=True)
+    meeting = a_meeting_of(panel, Agency.CPS, Agency.PROBATION, Agency.POLICE)
+    item = making.an_item_in_review(meeting)
+    Attendance.objects.update(presence=Presence.EXPECTED)
+
+    for presence, is_expected, lines in (
+        (Presence.EXPECTED, True, ("2 members: 3 are expected.", "Service: 1 member.", "not police: 2 of 3.")),
+        (Presence.APOLOGIES, False, ("2 members: 2 are expected.", "Service: nobody.", "not police: 1 of 2.")),
+    ):
+        Attendance.objects.filter(membership__agency=Agency.CPS).update(presence=presence)
+        quorum = quorum_at(meeting)
+        assert [line.endswith(end) for line, end in zip(quorum.lines, lines, strict=True)] == [True] * 3
+        assert (quorum.is_reached, quorum.is_recorded, quorum.is_expected) == (None, False, is_expected)
+        assert quorum.words == f"{NOT_YET} {'a quorum' if is_expected else 'no quorum'}."
+        assert quorum_on(item) == quorum
+        assert quorum.as_json() == {"is_reached": None, "is_recorded": False, "lines": []}
+
+
+def test_as_soon_as_anybody_is_present_the_present_are_counted_and_whoever_is_in_conflict_makes_nobody_known():
+    meeting = a_meeting_of(making.a_panel_on_terms(quorum_count=2), Agency.CPS, Agency.PROBATION)
+    Attendance.objects.filter(membership__agency=Agency.PROBATION).update(presence=Presence.EXPECTED)
+    item = making.an_item_in_review(meeting)
+
+    assert quorum_at(meeting) == quorum_on(item) == Quorum(False, ("At least 2 members: there is 1.",))
+
+    membership = Attendance.objects.get(membership__agency=Agency.CPS).membership
+    Declaration.objects.create(
+        item=item, case=item.case, person=membership.person, membership=membership, kind="in_court", at=timezone.now()
+    )
+    assert (quorum_on(item).is_recorded, quorum_on(item).lines) == (False, ("At least 2 members: 1 is expected.",))
+
+
+def test_terms_that_ask_for_nothing_ask_nothing_of_attendance_that_is_not_recorded():
+    meeting = a_meeting_of(making.a_panel_on_terms(), Agency.CPS)
+    Attendance.objects.update(presence=Presence.EXPECTED)
+
+    assert quorum_at(meeting) == Quorum(None, ())
 
 
 def test_on_one_case_whoever_has_a_conflict_leaves_the_count():
@@ -115,6 +158,17 @@ def test_without_a_meeting_whoever_has_answered_counts_as_being_there():
 
     assert quorum_at(meeting).lines == ("At least 2 members: there are 2.",)
     assert [quorum_on(item).is_reached for item in (both, one, nobody)] == [True, False, False]
+
+
+def test_without_a_meeting_an_answer_counts_though_its_member_is_invited_no_more():
+    panel = making.a_panel_on_terms(quorum_count=1)
+    member = making.a_member(panel)
+    meeting = making.a_meeting(panel, member, held_on=None, answer_by=timezone.localdate())
+    item = making.an_item_in_review(meeting)
+    making.a_review(item, member)
+    Attendance.objects.update(withdrawn_at=timezone.now())
+
+    assert quorum_on(item).lines == quorum_at(meeting).lines == ("At least 1 member: there is 1.",)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -1,11 +1,14 @@
 """The pages of a declared conflict, and of closing a round by hand."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from cases.enums import Agency, ItemStage
 from cases.models import AgendaItem, Declaration
+from cases.review import declaring
 from tests.casework.acting import signed_in, words
 from tests.panels import making
 from tests.review.rounds import Round, a_round, scored
@@ -27,6 +30,11 @@ def told(response) -> list[str]:
 
 def stage(round_: Round) -> str:
     return AgendaItem.objects.get(pk=round_.item.pk).stage
+
+
+def shown_on(page) -> dict[str, list[str]]:
+    """The rounds that a form names, as a browser sends them."""
+    return {"shown": re.findall(r'name="shown" value="(\d+)"', page.content.decode())}
 
 
 def test_declaring_names_the_case_and_hides_it():
@@ -52,6 +60,18 @@ def test_declaring_twice_ends_where_the_first_did():
 
     assert [one.url for one in went] == [address("review-queue", round_)] * 2
     assert Declaration.objects.count() == 1
+
+
+def test_a_conflict_with_a_case_that_comes_onto_another_agenda_at_that_moment_is_sent_again(monkeypatch):
+    round_ = a_round()
+    later = making.a_meeting(round_.panel, *round_.members)
+    client, place = signed_in(round_.members[0]), address("review-conflict", round_, 1)
+    monkeypatch.setattr(declaring, "lock_meetings", lambda _meetings: making.an_item(later, round_.item.case))
+
+    late = client.post(place, {"kind": "knows_a_party", "words": ""})
+
+    assert told(late) == ["This case was put on another agenda at this moment. Nothing was stored: send it again."]
+    assert not Declaration.objects.exists()
 
 
 def test_another_conflict_needs_words():
@@ -95,10 +115,36 @@ def test_all_open_rounds_close_together():
     round_ = a_round(cases=2)
     client = signed_in(making.an_administrator(round_.panel))
 
-    first, second = (client.post(address("rounds-close", round_)) for _ in range(2))
+    first, second = (client.post(address("rounds-close", round_), {"shown": [1, 2]}) for _ in range(2))
 
     assert told(first) == ["2 rounds are closed. What members said is for the panel to read now."]
     assert told(second)[-1] == "No round of this meeting is open any more."
+
+
+def test_a_case_released_while_somebody_looks_at_the_open_rounds_is_not_closed_unseen():
+    round_ = a_round(cases=1)
+    client = signed_in(making.an_administrator(round_.panel))
+    page = client.get(address("rounds-close", round_))
+    new = making.an_item_in_review(round_.meeting)
+
+    late = client.post(address("rounds-close", round_), shown_on(page))
+
+    assert late.status_code == 409
+    assert "Case 2 is in review since then. Nothing was closed: look at the rounds that are open now" in words(late)
+    assert "Close 2 rounds" in words(late)
+    assert {stage(round_), AgendaItem.objects.get(pk=new.pk).stage} == {ItemStage.IN_REVIEW}
+    client.post(address("rounds-close", round_), shown_on(late))
+    assert {stage(round_), AgendaItem.objects.get(pk=new.pk).stage} == {ItemStage.AT_PANEL}
+
+
+def test_a_click_that_names_no_round_closes_none():
+    round_ = a_round()
+    client = signed_in(making.an_administrator(round_.panel))
+
+    for sent in ({}, {"shown": ["", "one", "9" * 5_000]}):
+        assert client.post(address("rounds-close", round_), sent).status_code == 409
+
+    assert stage(round_) == ItemStage.IN_REVIEW
 
 
 def test_members_do_not_close_rounds():

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from cases.enums import Category, Event, ItemStage
+from cases.enums import Category, Event, ItemStage, Presence
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import (
     AgendaItem,
@@ -181,10 +181,11 @@ def test_what_departs_or_needs_justification_is_answered_though_nobody_relied_on
 def test_the_quorum_is_pinned_and_a_missing_one_stops_nobody():
     bench = a_bench(quorum_count=6)
     item = a_case_at_the_table(bench)
+    bench.meeting.attendances.update(presence=Presence.PRESENT)
 
     finding = record(bench, item, found(item))
 
-    assert finding.quorum == {"is_reached": False, "lines": ["At least 6 members: there are 0."]}
+    assert finding.quorum == {"is_reached": False, "lines": ["At least 6 members: there are 4."]}
 
 
 def others_who_may_not(bench: Bench, item: AgendaItem) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from cases.enums import Agency, Category, ItemStage
+from cases.enums import Agency, Category, ItemStage, Presence
 from cases.models import Actor, AgendaItem, Finding, Meeting, Review
+from cases.panels.meetings.services import record_attendance
 from cases.review.closing import close_round
 from cases.review.finding import record_finding
 from cases.review.found import Found
@@ -61,6 +62,47 @@ def test_a_finding_is_amended_before_its_minutes_are_confirmed_or_not_at_all():
         amended = not isinstance(ended[0], str)
         assert (first.wording == "Amended.", first.confirmed_at is not None) == (amended, not isinstance(ended[1], str))
         assert amended or "nothing of this meeting changes now" in str(ended[0])
+
+
+def test_attendance_that_is_recorded_at_the_same_moment_counts_for_the_finding():
+    for _round in range(ROUNDS):
+        bench = a_bench(quorum_count=2)
+        item = a_case_at_the_table(bench)
+        there = dict.fromkeys(bench.meeting.attendances.values_list("pk", flat=True), Presence.PRESENT)
+        revision = Meeting.objects.get(pk=bench.meeting.pk).revision
+
+        ended = at_once(
+            finds(item, bench.chair, found(item)),
+            lambda bench=bench, there=there, revision=revision: record_attendance(
+                meeting=bench.meeting, presences=there, revision=revision, by=bench.administrator
+            ),
+        )
+
+        assert [outcome for outcome in ended if isinstance(outcome, str)] == []
+        quorum = Finding.objects.get(item=item).quorum
+        assert quorum == {"is_reached": True, "lines": ["At least 2 members: there are 4."]}
+
+
+def test_attendance_is_recorded_before_the_confirmation_or_not_at_all():
+    for _round in range(ROUNDS):
+        bench = a_bench(quorum_count=2)
+        item = a_case_at_the_table(bench)
+        record_finding(item=item, by=bench.chair, found=found(item), revision=0)
+        there = dict.fromkeys(bench.meeting.attendances.values_list("pk", flat=True), Presence.PRESENT)
+        meeting = Meeting.objects.get(pk=bench.meeting.pk)
+
+        ended = at_once(
+            lambda bench=bench, there=there, meeting=meeting: record_attendance(
+                meeting=meeting, presences=there, revision=meeting.revision, by=bench.administrator
+            ),
+            lambda meeting=meeting, by=bench.chair: confirm_minutes(meeting=meeting, by=by, revision=meeting.revision),
+        )
+
+        meeting.refresh_from_db()
+        first = Finding.objects.get(item=item)
+        assert [isinstance(outcome, str) for outcome in ended].count(True) == 1
+        assert first.quorum["is_reached"] is (None if isinstance(ended[0], str) else True)
+        assert meeting.quorum is None or meeting.quorum == first.quorum
 
 
 def test_a_late_review_is_counted_before_the_finding_or_refused_and_never_after():

@@ -127,6 +127,7 @@ def test_the_chair_confirms_and_everything_is_pinned():
 
 def test_the_quorum_of_confirmed_minutes_is_the_one_that_was():
     bench = decided(quorum_count=3)
+    Attendance.objects.filter(meeting=bench.meeting).update(presence=Presence.ABSENT)
     confirmed(bench)
     Attendance.objects.filter(meeting=bench.meeting).update(presence=Presence.PRESENT)
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from cases.enums import Category, Event
+from cases.enums import Category, Event, Presence
 from cases.exceptions import OutOfDate
 from cases.models import AgendaItem, AuditEvent, Finding
 from cases.review.taking_together import Taken, record_agreed
@@ -132,6 +132,7 @@ def test_a_member_who_sends_the_form_is_refused():
 
 def test_more_information_says_where_the_case_goes():
     bench = a_bench(quorum_count=9)
+    bench.meeting.attendances.update(presence=Presence.PRESENT)
     making.a_meeting(bench.panel, title="The next one", held_on=bench.meeting.held_on.replace(year=2099))
 
     response = sent(

@@ -67,7 +67,7 @@ OWNERS = {
 LISTED = "46"
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """Everything that was built, by the names that tests use."""
 

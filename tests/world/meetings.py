@@ -9,6 +9,7 @@ from cases.enums import BetterOutcome, Category, Chosen, Conflict, Inconclusive,
 from cases.models import Actor, AgendaItem, Meeting, PanelTerms, Reason, SavedFilter
 from cases.panels.meetings import agenda, inviting, services
 from cases.panels.redacting.releasing import release_item
+from cases.panels.redacting.services import open_redaction
 from cases.panels.selecting.asking import Asked
 from cases.panels.selecting.services import draw_sample
 from cases.review.at_hand import at_hand
@@ -84,6 +85,7 @@ def set_terms(world: "World", force: str) -> None:
 def bring_to(world: "World", item: AgendaItem, point: str, force: str, name: str) -> None:
     """Take an item through the services to where it is wanted."""
     if point == "selected":
+        open_redaction(item=item, case=item.case, by=world.actor(f"{force} administrator"))
         return
     release(world, item, force)
     members = [world.actor(one) for one in SITTING[force]]

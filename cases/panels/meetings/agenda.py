@@ -1,6 +1,7 @@
 """What is on a meeting's agenda: cases put there, taken off, carried over, and asked of those who are invited."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from cases.panels.meetings import policies, telling
 from cases.panels.meetings.moving import lock_item, lock_meeting, move_item
 from cases.panels.meetings.queries import conflicted_on, invited_to, outstanding, seated_on, sitting_at
 from cases.panels.queries.running import forces_of
-from cases.panels.services import withdraw_release
+from cases.panels.services import take_back
 
 
 @transaction.atomic
@@ -55,8 +56,8 @@ def take_off(*, item: AgendaItem, reason: str, by: Actor | None) -> AgendaItem:
         # The case waits for another meeting again, so that it can be carried over to one.
         removed.carried_from = None
         removed.save(update_fields=["carried_from"])
-    if by:
-        _take_back(removed, by)
+    if by and removed.removed_at:
+        _take_back(removed, removed.removed_at, by)
     return removed
 
 
@@ -100,10 +101,13 @@ def ask_about_open_rounds(attendance: Attendance) -> None:
 
 
 def close_where_all_answered(items: Iterable[AgendaItem]) -> list[AgendaItem]:
-    """Close each round that waits for nobody any more and of which somebody has answered; called with them locked."""
+    """Close each round that waits for nobody any more and of which somebody has answered; called with them locked.
+
+    What somebody answered before their invitation was withdrawn counts, so it closes a round like any other.
+    """
     closed = []
     for item in items:
-        answers = Invitation.objects.filter(item=item, answered_at__isnull=False, attendance__withdrawn_at__isnull=True)
+        answers = Invitation.objects.filter(item=item, answered_at__isnull=False)
         if item.stage == ItemStage.IN_REVIEW and answers.exists() and not outstanding(item).exists():
             closed.append(move_item(item=item, act=ItemAct.CLOSE, by=None))
     for item in closed:
@@ -111,15 +115,15 @@ def close_where_all_answered(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     return closed
 
 
-def _take_back(item: AgendaItem, by: Actor) -> None:
-    """Withdraw what was redacted and released for this item, unless another stands on it.
+def _take_back(item: AgendaItem, at: datetime, by: Actor) -> None:
+    """Take back what was redacted and released for this item, unless another stands on it.
 
     What an administrator released to the panel by hand, beside any meeting, is theirs to withdraw.
     """
     if item.release is None or item.release.redaction_id is None or item.release.withdrawn_at is not None:
         return
     if not AgendaItem.objects.on_the_agenda().filter(release=item.release).exclude(pk=item.pk).exists():
-        withdraw_release(release=item.release, by=by)
+        take_back(release=item.release, at=at, by=by)
 
 
 def _add(meeting: Meeting, cases: Sequence[Case], how: dict[str, Any], by: Actor) -> list[AgendaItem]:

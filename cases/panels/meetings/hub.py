@@ -17,7 +17,7 @@ from cases.panels.meetings import policies
 from cases.panels.meetings.policies import Sitting
 from cases.panels.meetings.progress import NOT_ASKED, AgencyProgress, asked_now, progress_of
 from cases.panels.meetings.queries import invited_to, own_questions
-from cases.panels.meetings.quorum import Quorum, quorum_at
+from cases.panels.meetings.quorum import Quorum, is_recorded, quorum_at
 from cases.words import WITHHELD
 
 COLOURS = {
@@ -66,6 +66,11 @@ class AgencyThere:
     def present(self) -> int:
         return sum(one.presence == Presence.PRESENT for one in self.invited)
 
+    @property
+    def expected(self) -> int:
+        """How many have not said that they will not be there."""
+        return sum(one.presence == Presence.EXPECTED for one in self.invited)
+
 
 @dataclass(frozen=True)
 class MeetingPage:
@@ -88,8 +93,8 @@ class MeetingPage:
 
     @property
     def is_attendance_known(self) -> bool:
-        """Whether anybody has recorded who was there."""
-        return any(one.presence != Presence.EXPECTED for group in self.agencies for one in group.invited)
+        """Whether anybody has recorded who was there; an apology that came early is not that."""
+        return is_recorded(one for group in self.agencies for one in group.invited)
 
     @property
     def answered(self) -> tuple[int, int]:
@@ -114,7 +119,7 @@ def page_of(meeting: Meeting, actor: Actor, sitting: Sitting) -> MeetingPage:
         else (),
         progress=progress_of(meeting),
         agencies=by_agency(invited),
-        quorum=quorum_at(meeting) if _is_known(meeting, invited) else None,
+        quorum=quorum_at(meeting, invited) if _may_say(meeting, invited) else None,
         stages=Counter(ItemStage(item.stage) for item in items),
         own=(counted.get("answered", 0), counted.get("asked", 0)),
     )
@@ -128,9 +133,9 @@ def by_agency(invited: Sequence[Attendance]) -> list[AgencyThere]:
     return [AgencyThere(agency, groups[agency]) for agency in Agency if agency in groups]
 
 
-def _is_known(meeting: Meeting, invited: Sequence[Attendance]) -> bool:
-    """Whether anything can be said of a quorum: attendance was recorded, or there is none to record."""
-    return meeting.held_on is None or any(one.presence != Presence.EXPECTED for one in invited)
+def _may_say(meeting: Meeting, invited: Sequence[Attendance]) -> bool:
+    """Whether anything can be said of a quorum: who was there or is expected, or who has answered without a meeting."""
+    return meeting.cancelled_at is None and (meeting.held_on is None or bool(invited))
 
 
 def _read_by(meeting: Meeting, actor: Actor) -> list[AgendaItem]:

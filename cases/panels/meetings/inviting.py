@@ -1,6 +1,6 @@
 """Who is invited to a meeting, on screen or on paper, and who presides: one act, one audit event."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -61,7 +61,11 @@ def withdraw_invitation(*, attendance: Attendance, by: Actor) -> list[AgendaItem
     Nobody waits for what they have not: a round that waited for them alone closes. Which ones did is returned.
     """
     items = lock_open_items(attendance.meeting)
-    held = _held(attendance, by)
+    return withdraw_held(_held(attendance, by), items, by)
+
+
+def withdraw_held(held: Attendance, items: Iterable[AgendaItem], by: Actor) -> list[AgendaItem]:
+    """`items` are the meeting's open ones: called with them locked, and the meeting after them."""
     held.withdrawn_at, held.presides = timezone.now(), False
     held.save(update_fields=["withdrawn_at", "presides"])
     _record(Event.INVITATION_WITHDRAWN, held, by)

@@ -1,8 +1,10 @@
 """Moving an agenda item: locked, asked, written and recorded; nothing else sets its stage."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.audit.services import record
@@ -23,12 +25,21 @@ def lock_item(item: AgendaItem) -> AgendaItem:
     return AgendaItem.objects.select_related(*WITH_ITS_MEETING).get(pk=item.pk)
 
 
-def lock_open_items(meeting: Meeting) -> list[AgendaItem]:
-    """Every item that is selected or in review, in the order of the keys, as it is now."""
-    before_the_panel = (ItemStage.SELECTED, ItemStage.IN_REVIEW)
-    asked = AgendaItem.objects.filter(meeting=meeting, stage__in=before_the_panel).order_by("pk")
-    held = list(asked.select_for_update().values_list("pk", flat=True))
+def lock_open_items(*meetings: Meeting) -> list[AgendaItem]:
+    """Every item of these meetings that is selected or in review, in the order of the keys, as it is now."""
+    held = list(open_items(*meetings).select_for_update().values_list("pk", flat=True))
     return list(AgendaItem.objects.select_related(*WITH_ITS_MEETING).filter(pk__in=held).order_by("pk"))
+
+
+def open_items(*meetings: Meeting) -> QuerySet[AgendaItem]:
+    before_the_panel = (ItemStage.SELECTED, ItemStage.IN_REVIEW)
+    return AgendaItem.objects.filter(meeting__in=meetings, stage__in=before_the_panel).order_by("pk")
+
+
+def lock_agenda(meeting: Meeting) -> None:
+    """Every item of the meeting, in the order of the keys: what hangs on one of them waits, a finding with it."""
+    items = AgendaItem.objects.select_for_update().filter(meeting=meeting)
+    list(items.order_by("pk").values_list("pk", flat=True))
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
@@ -38,6 +49,12 @@ def lock_meeting(meeting: Meeting) -> Meeting:
     """
     held = Meeting.objects.select_for_update(of=("self",), no_key=True)
     return held.select_related("panel").get(pk=meeting.pk)
+
+
+def lock_meetings(meetings: Iterable[Meeting]) -> None:
+    """Several meetings, always in the order of their keys."""
+    for key in sorted({meeting.pk for meeting in meetings}):
+        lock_meeting(Meeting(pk=key))
 
 
 @transaction.atomic

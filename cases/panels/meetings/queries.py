@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from itertools import chain
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.enums import ItemStage, Role
@@ -96,6 +97,19 @@ def chairs_of(meeting: Meeting) -> QuerySet[Membership]:
     presiding = Attendance.objects.standing().filter(meeting=meeting, presides=True, membership=OuterRef("pk"))
     named = seated.filter(Exists(presiding))
     return named if named.exists() else seated.filter(role=Role.PANEL_CHAIR)
+
+
+def meetings_before(meeting: Meeting) -> QuerySet[Meeting]:
+    """The panel's meetings before this one that were not cancelled, the last of them first.
+
+    By their day; without a meeting, by the last day for answers; where one of two has neither, by their numbers.
+    """
+    others = Meeting.objects.standing().filter(panel=meeting.panel_id).exclude(pk=meeting.pk)
+    dated = others.annotate(day=Coalesce("held_on", "answer_by")).order_by(F("day").desc(nulls_last=True), "-number")
+    by_number, day = Q(number__lt=meeting.number), meeting.held_on or meeting.answer_by
+    if day is None:
+        return dated.filter(by_number)
+    return dated.filter(Q(day__lt=day) | (by_number & (Q(day=day) | Q(day__isnull=True))))
 
 
 def going_on(actor: Actor) -> QuerySet[Meeting]:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from cases.audit.services import record
 from cases.enums import Event, Presence
 from cases.exceptions import NotAllowed, OutOfDate
-from cases.models import Actor, Attendance, Meeting, Panel
+from cases.models import Actor, Attendance, Finding, Meeting, Panel
 from cases.panels.meetings import agenda, policies, queries, telling
-from cases.panels.meetings.moving import lock_meeting, lock_open_items
+from cases.panels.meetings.moving import lock_agenda, lock_meeting, lock_open_items
+from cases.panels.meetings.quorum import quorums_of
 from cases.panels.queries.running import forces_of
 from cases.people.terms import differences
 
@@ -148,7 +149,11 @@ def cancel(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
 
 @transaction.atomic
 def record_attendance(*, meeting: Meeting, presences: Mapping[int, Presence], revision: int, by: Actor) -> Meeting:
-    """Who was there, who sent apologies and who was absent: by the key of the invitation."""
+    """Who was there, who sent apologies and who was absent: by the key of the invitation.
+
+    The items are locked, so that a finding that is written down now counts the attendance of before or of after.
+    """
+    lock_agenda(meeting)
     meeting = _held(meeting, by, revision)
     policies.may_record_attendance(by, meeting, queries.sitting_at(meeting, by)).require()
     invited = list(queries.invited_to(meeting))
@@ -158,6 +163,7 @@ def record_attendance(*, meeting: Meeting, presences: Mapping[int, Presence], re
     for one in changed:
         one.presence = presences[one.pk]
     Attendance.objects.bulk_update(changed, ["presence"])
+    keep_quorums(meeting)
     _store(meeting)
     said: dict[str, Any] = {
         presence.value: sorted(one.membership.person.email for one in invited if one.presence == presence)
@@ -167,6 +173,15 @@ def record_attendance(*, meeting: Meeting, presences: Mapping[int, Presence], re
     _record(Event.ATTENDANCE_RECORDED, meeting, by, **said)
     telling.let_off(meeting)
     return meeting
+
+
+def keep_quorums(meeting: Meeting) -> None:
+    """With each finding that is not confirmed, the quorum for its case as it is now; the items are locked already."""
+    quorums = quorums_of(meeting)
+    findings = list(Finding.objects.filter(item__in=quorums, confirmed_at__isnull=True))
+    for finding in findings:
+        finding.quorum = quorums[finding.item_id].as_json()
+    Finding.objects.bulk_update(findings, ["quorum"])
 
 
 def _held(meeting: Meeting, by: Actor, revision: int) -> Meeting:

@@ -1,6 +1,6 @@
 """What was released to the panels that somebody sits on; nothing here reads anything but the releases themselves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -101,6 +101,13 @@ def flags_of(actor: Actor) -> QuerySet[Flag]:
 def hits_are_hidden(release: Release, actor: Actor) -> bool:
     """Whether this member is to score the case before they see what screening found."""
     return Release.objects.filter(hidden_until_scored(actor), pk=release.pk).exists()
+
+
+def items_whose_hits_wait(items: Collection[int], actor: Actor) -> set[int]:
+    """Of these agenda items, also of earlier meetings, those on whose case this member is to score first."""
+    if not actor.sits_on_panels:
+        return set()
+    return set(AgendaItem.objects.filter(hidden_until_scored(actor), pk__in=items).values_list("pk", flat=True))
 
 
 def is_order(sort: str) -> bool:

@@ -4,7 +4,8 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Que
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cases.models import Actor, Force, Membership, Panel, Release, Seat
+from cases.enums import ItemStage
+from cases.models import Actor, AgendaItem, Force, Membership, Panel, Release, Seat
 from cases.models.actor import SIT_ON_PANELS
 from cases.models.panels import SeatQuerySet
 
@@ -32,6 +33,12 @@ def releases_to(panel: Panel, actor: Actor) -> QuerySet[Release]:
     )
     releases = Release.objects.visible_to(actor).filter(panel=panel).select_related("case__force", "panel")
     return releases.defer("record", "hits").annotate(state=state).order_by("-number")
+
+
+def open_rounds_of(release: Release, actor: Actor) -> QuerySet[AgendaItem]:
+    """Where the case is in review before the panel now, whichever of its releases members read there."""
+    items = AgendaItem.objects.visible_to(actor).filter(stage=ItemStage.IN_REVIEW, meeting__panel=release.panel)
+    return items.filter(case=release.case).select_related("meeting__panel").order_by("meeting__number")
 
 
 def seats_on(panel: Panel, actor: Actor) -> QuerySet[Seat]:

@@ -7,10 +7,12 @@ from django import forms
 
 from cases.panels.redacting.kinds import Identifier
 from cases.panels.redacting.marking import Mark, occurrences, with_whole, with_words
+from cases.panels.redacting.overtaken import Sent
 from cases.panels.redacting.queries import RedactionPage, key_of
 
 EVERYWHERE = ""
 FEWEST_LETTERS = 2
+LONGEST_NUMBER = 10
 KINDS = [(kind.value, kind.label) for kind in Identifier if kind is not Identifier.WHOLE]
 
 
@@ -23,6 +25,7 @@ class RevisionForm(forms.Form):
 class RedactionForm(RevisionForm):
     """The redaction as its page shows it; the boxes of the marks stand beside the texts and are read by their keys."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     words = forms.CharField(
         label="Words to hide",
         help_text="Every place where they stand is hidden, in capitals or not.",
@@ -52,6 +55,24 @@ class RedactionForm(RevisionForm):
             self.add_error("words", f"“{words}” does not stand {told}. Copy the words as they are written there.")
         return data
 
+    @property
+    def sent(self) -> Sent:
+        """What was sent, whether or not it fits the page as it is now; a form that names no version is of this one."""
+        version, revision = (_number(self.data.get(name)) for name in ("version", "revision"))
+        return Sent(
+            version=self.page.case.version if version is None else version,
+            revision=-1 if revision is None else revision,
+            hidden=frozenset(self.data.getlist("hide")),
+            whole=frozenset(self.data.getlist("whole")),
+        )
+
+    def keep(self, told: str = "") -> None:
+        """Keep the words that were typed; sending them again is a decision in the knowledge of the page as it is."""
+        self.data = self.data.copy()
+        self.data["revision"], self.data["version"] = str(self.page.redaction.revision), str(self.page.case.version)
+        if told:
+            self.add_error(None, told)
+
     def switched(self) -> dict[str, list[Mark]]:
         """Every mark as the boxes have it."""
         hidden, whole = set(self.data.getlist("hide")), set(self.data.getlist("whole"))
@@ -79,6 +100,10 @@ class RedactionForm(RevisionForm):
 
     def _asked(self, where: str) -> dict[str, str]:
         return {field.place: field.text for field in self.page.fields if where in (EVERYWHERE, field.place)}
+
+
+def _number(given: str | None) -> int | None:
+    return int(given) if given and given.isdecimal() and len(given) < LONGEST_NUMBER else None
 
 
 class ReleaseAllForm(forms.Form):

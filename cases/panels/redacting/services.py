@@ -40,9 +40,16 @@ def open_redaction(*, item: AgendaItem, case: Case, by: Actor) -> Redaction:
 
 
 @transaction.atomic
-def save_redaction(*, item: AgendaItem, by: Actor, marks: Marks, revision: int) -> Redaction:
-    """Keep what is hidden and what is shown now; `revision` is the one that the person was looking at."""
+def save_redaction(
+    *, item: AgendaItem, by: Actor, marks: Marks, revision: int, version: int | None = None
+) -> Redaction:
+    """Keep what is hidden and what is shown now.
+
+    `revision` is the one that the person was looking at, and `version` that of the case, whose text the marks are of.
+    """
     item, redaction = _lock(item, by, revision)
+    if version not in (None, redaction.case_version):
+        raise OutOfDate(CHANGED)
     policies.is_open(redaction).require()
     spans = to_spans(marks)
     if spans == redaction.spans:

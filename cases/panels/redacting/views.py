@@ -17,12 +17,24 @@ from cases.panels.meetings.queries import sitting_at, sitting_on
 from cases.panels.redacting import policies, queries, releasing, services
 from cases.panels.redacting.forms import RedactionForm, ReleaseAllForm, RevisionForm
 from cases.panels.redacting.marking import to_spans
+from cases.panels.redacting.overtaken import is_overtaken, kept_of
 from cases.panels.redacting.queries import RedactionPage, Standing
 from cases.panels.terms.queries import asked_of
+from cases.people.sign_in.keeping import (
+    DISCARD,
+    forget_sent_late,
+    keeps_what_is_sent_late,
+    sent_late_on,
+    throw_away,
+)
 
 asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 read_only = require_http_methods(["GET", "HEAD"])
 GO_ON = "confirm"
+KEPT_BELOW = (
+    "Somebody else changed this redaction while you had it open, or the case itself has changed, so what you sent was "
+    "not stored. It is kept below as far as the text is the same: compare it, then save it again or leave it."
+)
 
 
 @read_only
@@ -55,29 +67,61 @@ def release_all(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return redirect("meeting-release", slug, number)
 
 
+@keeps_what_is_sent_late()
 @asked_or_sent
 def item_release(request: HttpRequest, slug: str, number: int, item: int) -> HttpResponse:
     """The text of a case with its marks, and the case as members will see it."""
-    page = _page(request, slug, number, item)
+    page = _page(request, slug, number, item, opens=True)
     if isinstance(page, HttpResponse):
         return page
-    if not page.is_draft:
-        if request.method == "POST":
-            raise OutOfDate(services.CHANGED)
-        return render(request, "panels/redacting/item.html", _item(request, page))
-    form = RedactionForm(request.POST or None, initial={"revision": page.redaction.revision}, page=page)
+    if DISCARD in request.POST:
+        return throw_away(request)
+    late = sent_late_on(request)
+    if request.method != "POST" and late is not None:
+        return _kept(request, RedactionForm(late, page=page), is_late=True)
     if request.method != "POST":
+        initial = {"revision": page.redaction.revision, "version": page.case.version}
+        form = RedactionForm(initial=initial, page=page) if page.is_draft else None
         return render(request, "panels/redacting/item.html", {**_item(request, page), "form": form})
+    form = RedactionForm(request.POST, page=page)
+    if is_overtaken(page, form.sent):
+        return _kept(request, form)
+    return _saved(request, form)
+
+
+def _saved(request: HttpRequest, form: RedactionForm) -> HttpResponse:
+    page, entered = form.page, form.sent
     if not form.is_valid():
         # The boxes stay as they were sent.
         page.redaction.spans = to_spans(form.switched())
         return render(request, "panels/redacting/item.html", {**_item(request, replace(page)), "form": form})
-    entered = form.cleaned_data
-    services.save_redaction(item=page.item, by=request.actor, marks=form.marks(), revision=entered["revision"])
+    try:
+        seen = {"revision": entered.revision, "version": entered.version}
+        services.save_redaction(item=page.item, by=request.actor, marks=form.marks(), **seen)
+    except OutOfDate:
+        return _kept(request, form)
+    forget_sent_late(request)
+    meeting, where = page.item.meeting, form.cleaned_data["where"]
     if request.POST.get("act") == GO_ON:
-        return redirect("item-release-confirm", slug, number, item)
+        return redirect("item-release-confirm", meeting.panel.slug, meeting.number, page.item.number)
     messages.success(request, "Saved. Members see nothing of it until you confirm it and release the case.")
-    return redirect(_address(page, f"#text-{entered['where']}" if entered["words"] and entered["where"] else ""))
+    return redirect(_address(page, f"#text-{where}" if form.cleaned_data["words"] and where else ""))
+
+
+def _kept(request: HttpRequest, sent: RedactionForm, *, is_late: bool = False) -> HttpResponse:
+    """What was sent stays in the boxes, as far as the text is the same, on top of what is stored now."""
+    item = sent.page.item
+    page = _page(request, item.meeting.panel.slug, item.meeting.number, item.number, opens=True)
+    if isinstance(page, HttpResponse):
+        return page
+    was_overtaken, kept = is_overtaken(page, sent.sent), kept_of(page, sent.sent)
+    form = RedactionForm(sent.data, page=page) if page.is_draft else None
+    if form:
+        form.keep(KEPT_BELOW if was_overtaken else "")
+        page.redaction.spans = to_spans(kept.marks)
+    context = {"form": form, "kept": kept, "words": sent.data.get("words", ""), "is_late": is_late}
+    shown = {**_item(request, replace(page)), **context}
+    return render(request, "panels/redacting/item.html", shown, status=200 if is_late else 409)
 
 
 @asked_or_sent
@@ -150,8 +194,13 @@ def _item_of(meeting: Meeting, number: int) -> AgendaItem:
     return get_object_or_404(queries.items_of(meeting), number=number)
 
 
-def _page(request: HttpRequest, slug: str, number: int, item: int) -> RedactionPage | HttpResponse:
-    """The redaction of a case that waits for its release, opened on record; else the way back to the agenda."""
+def _page(
+    request: HttpRequest, slug: str, number: int, item: int, *, opens: bool = False
+) -> RedactionPage | HttpResponse:
+    """The redaction of a case that waits for its release, opened on record; else the way back to the agenda.
+
+    With `opens` a form that was sent opens the text too, where the case has a version that nobody has opened yet.
+    """
     found = _item_of(_meeting(request, slug, number), item)
     case: Case | None = queries.case_of(found, request.actor)
     if case is None:
@@ -160,14 +209,13 @@ def _page(request: HttpRequest, slug: str, number: int, item: int) -> RedactionP
     if not may:
         messages.info(request, may.reason)
         return redirect("meeting-release", slug, number)
-    if request.method != "POST":
+    redaction = queries.redaction_of(case) if request.method == "POST" else None
+    if redaction is None and request.method == "POST" and not opens:
+        raise Http404("Nobody has opened the text of this version yet.")
+    if redaction is None:
         if not request.actor.why:
             raise PurposeNeeded("Say why you are looking at cases before you open one.")
         redaction = services.open_redaction(item=found, case=case, by=request.actor)
-    else:
-        redaction = queries.redaction_of(case)
-        if redaction is None:
-            raise Http404("Nobody has opened the text of this version yet.")
     return queries.page_of(found, case, redaction, request.actor)
 
 

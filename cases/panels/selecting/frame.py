@@ -11,7 +11,7 @@ from cases.enums import Chosen, ItemStage
 from cases.guidance.catalogue import catalogue_digest
 from cases.guidance.queries import settings_of_all
 from cases.models import Actor, AgendaItem, Case, Flag, Meeting
-from cases.panels.meetings.queries import terms_of
+from cases.panels.meetings.queries import meetings_before, terms_of
 from cases.panels.queries.running import forces_of
 from cases.panels.selecting.asking import (
     NOT_RECORDED,
@@ -95,10 +95,8 @@ def frame_of(meeting: Meeting, by: Actor, asked: Asked) -> Frame:
 
 
 def awaiting(meeting: Meeting, by: Actor) -> QuerySet[AgendaItem]:
-    """The items of the panel that asked for more information and are on no later agenda yet."""
-    earlier = AgendaItem.objects.visible_to(by).filter(
-        meeting__panel=meeting.panel_id, meeting__number__lt=meeting.number
-    )
+    """The items of earlier meetings that asked for more information and are on no later agenda yet."""
+    earlier = AgendaItem.objects.visible_to(by).filter(meeting__in=meetings_before(meeting).order_by().values("pk"))
     waiting = earlier.filter(stage=ItemStage.CARRIED_OVER, carried_to__isnull=True)
     return waiting.select_related("meeting", "case__force").order_by("meeting__number", "number")
 
@@ -115,12 +113,12 @@ def _cases(meeting: Meeting, by: Actor, served: frozenset[str], asked: Asked) ->
 
 
 def _terms(meeting: Meeting, served: frozenset[str], asked: Asked) -> Terms:
-    others = meeting.panel.meetings.standing().exclude(pk=meeting.pk).order_by("-number")
+    last = list(meetings_before(meeting)[: asked.seen_within])
     return Terms(
         catalogue=catalogue_digest(),
         settings={force: settings.digest for force, settings in settings_of_all(served).items()},
         on_the_agenda=_cases_on(meeting.items.on_the_agenda()),
-        seen_before=_cases_on(AgendaItem.objects.on_the_agenda().filter(meeting__in=list(others[: asked.seen_within]))),
+        seen_before=_cases_on(AgendaItem.objects.on_the_agenda().filter(meeting__in=last)),
         without=asked.without,
         by_age=_by_age(terms_of(meeting.panel).kind, asked.method),
     )

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.casework.services import record_list
-from cases.exceptions import NotAllowed
+from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import Panel
 from cases.panels import policies, services
 from cases.panels.forms import SeatForm
+from cases.panels.meetings.leaving import leave_panel
 from cases.panels.meetings.queries import terms_of
 from cases.panels.queries import running
 from cases.panels.tables import PanelReleaseTable
@@ -68,7 +69,8 @@ def release_withdraw(request: HttpRequest, slug: str, number: int) -> HttpRespon
     release = find_place(request, slug, number)
     if request.method != "POST":
         policies.may_withdraw(request.actor, release).require()
-        return render(request, "panels/release_withdraw.html", {"release": release})
+        context = {"release": release, "rounds": running.open_rounds_of(release, request.actor)}
+        return render(request, "panels/release_withdraw.html", context)
     try:
         services.withdraw_release(release=release, by=request.actor)
     except NotAllowed as refused:
@@ -107,8 +109,8 @@ def seat_end(request: HttpRequest, slug: str, seat: int) -> HttpResponse:
         policies.may_end_seat(request.actor, ending, running.forces_of(found)).require()
         return render(request, "panels/seat_end.html", {"panel": found, "seat": ending})
     try:
-        services.end_seat(seat=ending, by=request.actor)
-    except NotAllowed as refused:
+        leave_panel(seat=ending, by=request.actor)
+    except (NotAllowed, OutOfDate) as refused:
         messages.info(request, str(refused))
     else:
         messages.success(request, f"{ending.membership.person} no longer sits on the {found}.")

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from cases.exceptions import NotAllowed
+from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import Meeting
 from cases.panels.meetings.queries import sitting_at
 from cases.review.conflict_policies import may_read_conflicts
@@ -41,7 +41,7 @@ def _lift(request: HttpRequest, meeting: Meeting, found: Conflicts) -> HttpRespo
     try:
         lifting.may_lift.require()
         lift(declaration=declaration, by=request.actor, reason=form.cleaned_data["reason"])
-    except NotAllowed as refused:
+    except (NotAllowed, OutOfDate) as refused:
         messages.info(request, str(refused))
     else:
         name, case = declaration.membership.person.name, declaration.item.number

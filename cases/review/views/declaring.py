@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from cases.exceptions import NotAllowed
+from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import Declaration
 from cases.panels.meetings.queries import sitting_on
 from cases.review import policies
@@ -26,7 +26,7 @@ def review_conflict(request: HttpRequest, slug: str, number: int, item: int) -> 
         return _page(request, found, form, may)
     try:
         declare(item=found, by=request.actor, **form.cleaned_data)
-    except NotAllowed as refused:
+    except (NotAllowed, OutOfDate) as refused:
         messages.info(request, str(refused))
     else:
         messages.success(

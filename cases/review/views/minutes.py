@@ -11,11 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import AgendaItem, Meeting
 from cases.panels.meetings.queries import sitting_at
+from cases.people.sign_in.keeping import (
+    DISCARD,
+    forget_sent_late,
+    keeps_what_is_sent_late,
+    sent_late_on,
+    throw_away,
+)
 from cases.review import minutes as services
 from cases.review import paper_policies as policies
 from cases.review.minutes_record import minutes_of
 from cases.review.paper_forms import ConfirmForm, MinutesForm
 from cases.review.paper_pages import can_make_pdf, pdf_of
+from cases.review.typed import typed_in
 from cases.review.views.pack import no_pdf, pdf_response
 from cases.review.views.table import find_meeting
 
@@ -39,27 +47,39 @@ def meeting_minutes(request: HttpRequest, slug: str, number: int) -> HttpRespons
     return render(request, "review/deciding/minutes.html", context)
 
 
+@keeps_what_is_sent_late()
 @form_view
 def minutes_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Write what the minutes say; two people cannot overwrite each other, and nothing they wrote is lost."""
     meeting = find_meeting(request, slug, number)
-    policies.may_write_minutes(request.actor, meeting, sitting_at(meeting, request.actor)).require()
-    form = MinutesForm(request.POST or None, meeting=meeting, items=_items(meeting))
-    if not form.is_valid():
-        return _writing(request, meeting, form)
-    is_ready = "ready" in request.POST
+    sitting = sitting_at(meeting, request.actor)
+    may = policies.may_write_minutes(request.actor, meeting, sitting)
+    late = sent_late_on(request)
+    form = MinutesForm(request.POST or late, meeting=meeting, items=_items(meeting))
+    if sitting.runs and not may and form.is_bound:
+        return _too_late(request, meeting, form, may.reason)
+    may.require()
+    if DISCARD in request.POST:
+        return throw_away(request)
+    if request.method != "POST" or not form.is_valid():
+        return _writing(request, meeting, form, is_late=request.method != "POST" and late is not None)
+    return _written(request, meeting, form)
+
+
+def _written(request: HttpRequest, meeting: Meeting, form: MinutesForm) -> HttpResponse:
+    key = (meeting.panel.slug, meeting.number)
+    is_ready, revision = "ready" in request.POST, form.cleaned_data["revision"]
     said = {"words": form.cleaned_data["minutes"], "discussions": form.discussions}
-    revision = form.cleaned_data["revision"]
     try:
         services.write_minutes(meeting=meeting, by=request.actor, **said, revision=revision, is_ready=is_ready)
     except OutOfDate as changed:
-        return _overtaken(request, slug, number, form, changed)
+        return _overtaken(request, *key, form, changed)
     except NotAllowed as refused:
-        messages.info(request, str(refused))
-        return redirect("meeting-minutes", slug, number)
+        return _too_late(request, meeting, form, str(refused))
+    forget_sent_late(request)
     told = "The minutes are saved. Whoever chairs the meeting is told that they await them."
     messages.success(request, told if is_ready else "The minutes are saved.")
-    return redirect("meeting-minutes", slug, number)
+    return redirect("meeting-minutes", *key)
 
 
 @form_view
@@ -113,10 +133,21 @@ def _items(meeting: Meeting) -> list[AgendaItem]:
 
 
 def _writing(
-    request: HttpRequest, meeting: Meeting, form: MinutesForm, now: list[dict[str, str]] | None = None
+    request: HttpRequest,
+    meeting: Meeting,
+    form: MinutesForm,
+    now: list[dict[str, str]] | None = None,
+    *,
+    is_late: bool = False,
 ) -> HttpResponse:
-    context = {"meeting": meeting, "form": form, "now": now}
+    context = {"meeting": meeting, "form": form, "now": now, "is_late": is_late}
     return render(request, "review/deciding/minutes_edit.html", context, status=200 if now is None else 409)
+
+
+def _too_late(request: HttpRequest, meeting: Meeting, form: MinutesForm, told: str) -> HttpResponse:
+    """The minutes stand, for example: what was written is shown, to be copied from."""
+    context = {"meeting": meeting, "told": told, "rows": typed_in(form)}
+    return render(request, "review/deciding/minutes_edit.html", context, status=409 if request.POST else 200)
 
 
 def _overtaken(request: HttpRequest, slug: str, number: int, form: MinutesForm, changed: OutOfDate) -> HttpResponse:

@@ -11,7 +11,13 @@ from cases.casework.tables import age_group
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import AgendaItem, Meeting
 from cases.panels.meetings.queries import sitting_at
-from cases.people.sign_in.keeping import forget_sent_late, keeps_what_is_sent_late, sent_late_on
+from cases.people.sign_in.keeping import (
+    DISCARD,
+    forget_sent_late,
+    keeps_what_is_sent_late,
+    sent_late_on,
+    throw_away,
+)
 from cases.review.forms import ReviewForm
 from cases.review.opening import record_opening
 from cases.review.queries import items_to_open
@@ -20,7 +26,7 @@ from cases.review.review_page import ReviewPage, review_page_of
 from cases.review.scoring import said_in, save_draft, submit_review
 
 asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
-REMEMBER, DRAFT, DISCARD = "remember", "draft", "discard"
+REMEMBER, DRAFT = "remember", "draft"
 ALL_DONE = "You have reviewed every case of this meeting that awaits you."
 
 
@@ -68,9 +74,7 @@ def review(request: HttpRequest, slug: str, number: int, item: int) -> HttpRespo
         late = sent_late_on(request)
         return _shown(request, page, ReviewForm(late, page=page), is_late=late is not None)
     if DISCARD in request.POST:
-        forget_sent_late(request)
-        messages.success(request, "What you had entered and not stored is gone. What was stored is as it was.")
-        return redirect(address_of(found))
+        return throw_away(request)
     if REMEMBER in request.POST:
         return _remembered(request, page)
     return _sent(request, page)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import Meeting
 from cases.panels.meetings.queries import sitting_at, terms_of
+from cases.panels.queries.released import items_whose_hits_wait
 from cases.review import deciding_policies as policies
 from cases.review.agreed_forms import AgreedForm
 from cases.review.reading import record_table_read
@@ -46,7 +47,9 @@ def table_agreed(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     policies.may_take_together(request.actor, meeting, sitting_at(meeting, request.actor)).require()
     table = table_of(meeting, request.actor)
     takes_votes = terms_of(meeting.panel).takes_votes
-    form = AgreedForm(request.POST or None, rows=table.to_take_together, takes_votes=takes_votes)
+    hidden = items_whose_hits_wait([row.item.pk for row in table.to_take_together], request.actor)
+    rows = [row for row in table.to_take_together if row.item.pk not in hidden]
+    form = AgreedForm(request.POST or None, rows=rows, takes_votes=takes_votes)
     if request.method != "POST":
         record_table_read(items=[row.item for row in table.rows], by=request.actor)
     if not form.is_valid():
@@ -66,5 +69,6 @@ def table_agreed(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _agreed(request: HttpRequest, meeting: Meeting, table: Table, form: AgreedForm) -> HttpResponse:
-    context: dict[str, Any] = {"meeting": meeting, "table": table, "form": form}
+    waiting = [row for row in table.to_take_together if row not in form.rows]
+    context: dict[str, Any] = {"meeting": meeting, "table": table, "form": form, "waiting": waiting}
     return render(request, "review/deciding/agreed.html", context)

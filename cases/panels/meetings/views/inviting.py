@@ -15,7 +15,7 @@ from cases.panels.meetings.forms import AttendanceForm, InviteForm
 from cases.panels.meetings.hub import by_agency
 from cases.panels.meetings.members import members_of, questions_of
 from cases.panels.meetings.queries import invited_to, seated_on, sitting_at
-from cases.panels.meetings.quorum import quorum_at
+from cases.panels.meetings.quorum import is_recorded, quorum_at
 from cases.panels.meetings.views.finding import find_invited, find_meeting
 
 asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +82,8 @@ def meeting_attendance(request: HttpRequest, slug: str, number: int) -> HttpResp
                 messages.success(request, "Attendance is recorded.")
                 return redirect("meeting-attendance", slug, number)
     context: dict[str, Any] = {"meeting": meeting, "form": form, "may": may, "agencies": by_agency(invited)}
-    context |= {"quorum": quorum_at(meeting), "is_before": _is_before(meeting), "is_late": status == 409}
+    context |= {"quorum": quorum_at(meeting, invited), "is_known": is_recorded(invited)}
+    context |= {"is_before": _is_before(meeting), "is_late": status == 409}
     return render(request, "panels/meetings/attendance.html", context, status=status)
 
 
