@@ -14,7 +14,7 @@ from tests.review.test_table import address, signed_in
 
 pytestmark = pytest.mark.django_db
 
-OF_A_TABLE, OF_A_CASE, TO_TAKE_TOGETHER = 19, 48, 20
+OF_A_TABLE, OF_A_CASE, TO_TAKE_TOGETHER = 19, 49, 21
 
 
 def asked(bench: Bench, name: str, *args: int) -> int:

@@ -147,7 +147,7 @@ def test_a_case_at_the_table_is_found_on_by_its_chair_alone(world):
     for name in (MEMBER, NOT_INVITED, ADMINISTRATOR):
         assert tried(world, name, [table])["post", table] == TOLD_WHY
     for name in (MEMBER, NOT_INVITED, CHAIR):
-        assert {*tried(world, name, [correct]).values()} == {TOLD_WHY}
+        assert [*tried(world, name, [correct]).values()] == [TOLD_WHY] * 2
 
 
 def test_a_member_who_is_not_invited_stores_nothing_of_a_case_in_review(world):

@@ -91,6 +91,7 @@ def reason_retire(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Take a reason of the panel's own off the list, after a look at what that means."""
     panel = find_panel(request, slug)
     reason = get_object_or_404(queries.own_reasons(panel, request.actor), code=code)
+    policies.may_change_terms(request.actor, panel, forces_of(panel)).require()
     if request.method != "POST":
         policies.may_retire(request.actor, reason, forces_of(panel)).require()
         return render(request, "panels/terms/reason_retire.html", {"panel": panel, "reason": reason})

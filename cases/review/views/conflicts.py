@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.models import Meeting
+from cases.panels.meetings.policies import Sitting
 from cases.panels.meetings.queries import sitting_at
 from cases.review.conflict_policies import may_read_conflicts
 from cases.review.conflicts import Conflicts, Declared, conflicts_at
@@ -25,15 +26,17 @@ def meeting_conflicts(request: HttpRequest, slug: str, number: int) -> HttpRespo
     may_read_conflicts(request.actor, meeting, sitting).require()
     found = conflicts_at(meeting, request.actor, sitting)
     if request.method == "POST":
-        return _lift(request, meeting, found)
+        return _lift(request, meeting, found, sitting)
     asked = request.GET.get(LIFT)
     lifting = _named(found, asked) if asked is not None else None
     form = LiftForm(initial={"number": lifting.number}) if lifting else None
     return _page(request, meeting, found, lifting, form)
 
 
-def _lift(request: HttpRequest, meeting: Meeting, found: Conflicts) -> HttpResponse:
+def _lift(request: HttpRequest, meeting: Meeting, found: Conflicts, sitting: Sitting) -> HttpResponse:
     lifting = _named(found, request.POST.get("number", ""))
+    if not sitting.runs:
+        lifting.may_lift.require()
     form = LiftForm(request.POST)
     if lifting.may_lift and not form.is_valid():
         return _page(request, meeting, found, lifting, form)

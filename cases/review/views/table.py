@@ -47,7 +47,7 @@ def table_agreed(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     policies.may_take_together(request.actor, meeting, sitting_at(meeting, request.actor)).require()
     table = table_of(meeting, request.actor)
     takes_votes = terms_of(meeting.panel).takes_votes
-    hidden = items_whose_hits_wait([row.item.pk for row in table.to_take_together], request.actor)
+    hidden = items_whose_hits_wait([row.item.pk for row in table.rows], request.actor)
     rows = [row for row in table.to_take_together if row.item.pk not in hidden]
     form = AgreedForm(request.POST or None, rows=rows, takes_votes=takes_votes)
     if request.method != "POST":

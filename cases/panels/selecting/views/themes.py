@@ -1,5 +1,7 @@
 """A panel's themes: filters of the case list, kept under names to draw from."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +16,8 @@ from cases.models import Panel
 from cases.panels.selecting import queries, services
 from cases.panels.selecting.forms import ThemeForm
 from cases.panels.selecting.views.finding import find_panel_to_run
+
+A_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +70,7 @@ def _save(request: HttpRequest, panel: Panel, name: str, query: str) -> HttpResp
 def _retire(request: HttpRequest, panel: Panel) -> HttpResponse:
     number = request.POST["retire"]
     kept = queries.themes_ever_of(panel, request.actor)
-    theme = get_object_or_404(kept, pk=int(number) if number.isascii() and number.isdecimal() else 0)
+    theme = get_object_or_404(kept, pk=int(number) if A_NUMBER.fullmatch(number) else 0)
     try:
         services.retire_theme(theme=theme, by=request.actor)
     except NotAllowed as refused:
