@@ -280,24 +280,24 @@ MEMBER = {
     "released-cases": 15,
     "panel": 11,
     "released-case": 14,
-    "meeting": 17,
+    "meeting": 18,
     "meeting-pack": 19,
     "meeting-table": 19,
     "review-queue": 11,
     "review": 18,
     "review-print": 10,
     "review-conflict": 9,
-    "table-item": 50,
-    "table-item that was found": 52,
+    "table-item": 51,
+    "table-item that was found": 53,
 }
 CHAIR = {
     **MEMBER,
     "home": 9,
     "meeting-conflicts": 12,
-    "table-agreed": 20,
+    "table-agreed": 21,
     "meeting-agreement": 11,
-    "meeting-minutes": 24,
-    "minutes-confirm": 26,
+    "meeting-minutes": 27,
+    "minutes-confirm": 29,
 }
 
 
