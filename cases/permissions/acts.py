@@ -267,6 +267,7 @@ CONDITIONS: Final = (
     Condition("Cases can be drawn", selecting.can_be_drawn, sitting.DRAWN),
     Condition("A review can be written", review.is_in_review, sitting.IN_ROUND),
     Condition("What members said can be read", deciding.round_is_closed, sitting.SPREAD),
+    Condition("A finding answers rules that its writer may read", deciding.rules_are_read, sitting.RULES_READ),
     Condition("A finding can be corrected like this", deciding.on_its_own_terms, sitting.ON_ITS_OWN_TERMS),
     Condition("Minutes can be confirmed", papers.can_be_confirmed, sitting.CONFIRMED),
     Condition("Packs can be made in one document", papers.fits_one_document, sitting.PACKED),

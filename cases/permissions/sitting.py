@@ -268,6 +268,10 @@ CONFIRMED: Final[Held] = {
     "a case in review": lambda at, may: may([item(at)]),
     "nothing on the agenda": lambda at, may: may([]),
 }
+RULES_READ: Final[Held] = {
+    "what screening found is open to them": lambda at, may: may(wait=False),
+    "it waits until they have scored": lambda at, may: may(wait=True),
+}
 PACKED: Final[Held] = {
     "12 cases for one member": lambda at, may: may(12, 1),
     "200 cases for 200 members": lambda at, may: may(200, 200),
