@@ -14,6 +14,7 @@ from cases.panels.meetings.moving import move_item
 from cases.review.declaring import declare
 from cases.review.scoring import Said, save_draft, submit_review
 from tests import make
+from tests.pages.journeys import once
 from tests.pages.sights import MUCH, send_nothing
 from tests.panels import making
 
@@ -127,6 +128,7 @@ def carried_over(actor: Actor) -> str:
     return reverse("review", args=["adults", 2, 1])
 
 
+@once
 def in_two_windows(page: Page) -> None:
     """The same case was drafted in another window meanwhile."""
     # The actor is the first to be invited.
@@ -137,6 +139,7 @@ def in_two_windows(page: Page) -> None:
     expect(page.get_by_role("heading", name="What is stored now")).to_be_visible()
 
 
+@once
 def too_late(page: Page) -> None:
     """The round closes while the page is open."""
     move_item(item=AgendaItem.objects.get(number=1), act=ItemAct.CLOSE, by=None)
@@ -146,6 +149,7 @@ def too_late(page: Page) -> None:
     expect(page.get_by_role("heading", name="Your review was not stored")).to_be_visible()
 
 
+@once
 def unfold(page: Page) -> None:
     """Everything that is folded lies open."""
     for name in ("Reasons", "Rules it departs from", "Keys"):

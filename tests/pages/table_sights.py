@@ -11,6 +11,7 @@ from cases.models import Actor, AgendaItem, Finding, Flag, Meeting, Offence, Scr
 from cases.panels.meetings.moving import move_item
 from cases.review.found import Objection, Votes
 from tests import make
+from tests.pages.journeys import once
 from tests.pages.sights import MUCH, send_nothing
 from tests.panels import making
 from tests.review.deciding import Bench, a_bench, a_case_at_the_table, a_finding, found, more_information, with_hits
@@ -111,6 +112,7 @@ def record_without_a_question(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+@once
 def overtaken(page: Page) -> None:
     """Somebody else who chairs recorded a finding while the page was open."""
     item = AgendaItem.objects.get(number=2)

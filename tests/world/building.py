@@ -84,6 +84,9 @@ class World:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     items: dict[str, AgendaItem] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return "World"
+
     @classmethod
     def built(cls) -> "World":
         """The whole of it; later features add their steps here."""
