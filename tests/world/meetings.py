@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from cases.enums import BetterOutcome, Category, Chosen, Conflict, Inconclusive, Leniency
+from cases.enums import BetterOutcome, Category, Chosen, Conflict, Inconclusive, ItemStage, Leniency
 from cases.models import Actor, AgendaItem, Meeting, PanelTerms, Reason, SavedFilter
 from cases.panels.meetings import agenda, inviting, services
 from cases.panels.redacting.releasing import release_item
@@ -61,6 +61,9 @@ def meet(world: "World", force: str, *, points: tuple[str, ...] = POINTS, called
         world.items[f"{name} {point}"] = item
         bring_to(world, item, point, force, name)
     draw_sample(meeting=meeting, by=administrator, asked=Asked(Chosen.RANDOM, size=1, seed=name))
+    # Whoever looks at a text first begins its redaction; that is done by now, so that looking changes nothing.
+    for item in meeting.items.filter(stage=ItemStage.SELECTED).select_related("case__force", "meeting__panel"):
+        open_redaction(item=item, case=item.case, by=administrator)
     return meeting
 
 
@@ -85,7 +88,6 @@ def set_terms(world: "World", force: str) -> None:
 def bring_to(world: "World", item: AgendaItem, point: str, force: str, name: str) -> None:
     """Take an item through the services to where it is wanted."""
     if point == "selected":
-        open_redaction(item=item, case=item.case, by=world.actor(f"{force} administrator"))
         return
     release(world, item, force)
     members = [world.actor(one) for one in SITTING[force]]
