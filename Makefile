@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 RUN := .venv/bin/python
 DEMO := DJANGO_SETTINGS_MODULE=scrutiny.settings.demo
 NO_DATABASE := DJANGO_SETTINGS_MODULE=scrutiny.settings.test DATABASE_URL=sqlite://:memory:
-PYTEST := $(RUN) -m pytest --quiet --numprocesses=2
+PYTEST := $(RUN) -m pytest --quiet --numprocesses=2 --dist=worksteal
 
 MAKEFLAGS += --no-print-directory
 .PHONY: help demo test check sqlite postgresql format clean

@@ -53,6 +53,16 @@ class GovukRenderer(TemplatesSetting):
     bound_field_class = GovukBoundField
 
 
+class LineField(forms.CharField):
+    """Words on one line: what stands in headings, letters and the audit record has no characters that nobody sees."""
+
+    def to_python(self, value: Any) -> str:
+        words = " ".join((super().to_python(value) or "").split())
+        if not words.isprintable():
+            raise forms.ValidationError("Write this without characters that cannot be seen.", code="invisible")
+        return words
+
+
 class DayField(forms.DateField):
     """A day as people here write it, 6/7/2019, or as files do, 2019-07-06."""
 

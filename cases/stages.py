@@ -84,6 +84,11 @@ class NoticeKind(TextChoices):
     CONSULTED = "consulted", "A view that you asked for was given"
     TO_TELL_VICTIM = "to_tell_victim", "A victim is to be told the outcome"
     TO_RECONCILE = "to_reconcile", "An import says otherwise of a case that was delivered here"
+    TO_ATTEND = "to_attend", "You are invited to a meeting of a panel"
+    TO_SCORE = "to_score", "Cases await your review for a meeting of a panel"
+    TO_FIND = "to_find", "Cases await the panel's finding"
+    TO_CONFIRM_MINUTES = "to_confirm_minutes", "Minutes of a panel await your confirmation"
+    MEETING_CHANGED = "meeting_changed", "A meeting that you are invited to was changed or cancelled"
 
 
 class NoticePace(TextChoices):

@@ -10,5 +10,11 @@ urlpatterns = [
     path("", include("cases.casework.urls")),
     path("", include("cases.imports.urls")),
     path("", include("cases.authorisation.urls")),
+    path("", include("cases.panels.terms.urls")),
+    path("", include("cases.panels.meetings.urls")),
+    path("", include("cases.panels.selecting.urls")),
+    path("", include("cases.panels.redacting.urls")),
     path("", include("cases.panels.urls")),
+    path("", include("cases.review.urls")),
+    path("", include("cases.review.deciding_urls")),
 ]

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from cases.audit.append_only import PROTECTED
+from cases.audit.append_only import FROZEN, PROTECTED
 
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("fixed")
@@ -74,6 +74,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in PROTECTED:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+        for table in FROZEN:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate_once_confirmed")
 
 
 def find_chromium(own: str) -> str | None:

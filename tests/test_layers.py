@@ -67,10 +67,12 @@ def layer_of(module: str) -> int | None:
         return 0
     parts = inner.split(".")
     for length in range(len(parts), 0, -1):
-        if (declared := DECLARED.get(".".join(parts[:length]))) is not None:
+        declared = DECLARED.get(".".join(parts[:length]))
+        # A folder declared at 0 has policies, queries and services of its own.
+        if declared is not None and (declared or length == len(parts)):
             return declared
     own = parts[1:] if parts[0] in FEATURES else parts
-    return LAYERS.get(own[0])
+    return next((LAYERS[part] for part in own if part in LAYERS), None)
 
 
 def imported(module: str, path: Path, tree: ast.Module, known: set[str]) -> Iterator[tuple[int, str]]:

@@ -1,6 +1,9 @@
 """The workflow as the handbook has it: every stage, every move and who may make it, and the picture of both."""
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from django.db.models import TextChoices
 
 from cases.authorisation.workflow import MOVES, Move
 from cases.enums import ProposalAct, Stage
@@ -22,26 +25,44 @@ alike. A **proposal** is not a case: it is in no count and no screening, and bec
 
 
 def as_markdown() -> str:
-    """docs/workflow.md, whole."""
-    return "\n".join([HEAD, "## The picture", "", *_picture(), "", "## The moves", "", *_table(), ""])
+    """The first part of docs/workflow.md: proposals."""
+    drawn = picture(Stage, Stage.DRAFT, MOVES)
+    return "\n".join([HEAD, "## The picture", "", *drawn, "", "## The moves", "", *_table(), ""])
 
 
-def _picture() -> Iterator[str]:
+class Arrow(Protocol):
+    """One line of a table of moves, as a picture needs it."""
+
+    @property
+    def act(self) -> TextChoices: ...
+    @property
+    def start(self) -> TextChoices: ...
+    @property
+    def end(self) -> TextChoices: ...
+
+
+def picture(stages: type[TextChoices], first: TextChoices, moves: Iterable[Arrow]) -> Iterator[str]:
     """A state diagram as Mermaid draws it; acts that lead the same way share an arrow."""
     yield "```mermaid"
     yield "stateDiagram-v2"
-    yield from (f"    {stage.name}: {stage.label}" for stage in Stage)
-    yield f"    [*] --> {Stage.DRAFT.name}"
-    arrows: dict[tuple[Stage, Stage], list[str]] = {}
-    for one in MOVES:
+    yield from (f"    {stage.name}: {_drawn(stage)}" for stage in stages)
+    yield f"    [*] --> {first.name}"
+    arrows: dict[tuple[TextChoices, TextChoices], list[str]] = {}
+    table = list(moves)
+    for one in table:
         labels = arrows.setdefault((one.start, one.end), [])
-        if one.act.label not in labels:
-            labels.append(one.act.label)
+        if _drawn(one.act) not in labels:
+            labels.append(_drawn(one.act))
     for (start, end), labels in arrows.items():
         yield f"    {start.name} --> {end.name}: {', '.join(labels)}"
-    starts = {one.start for one in MOVES if one.start != one.end}
-    yield from (f"    {stage.name} --> [*]" for stage in Stage if stage not in starts)
+    starts = {one.start for one in table if one.start != one.end}
+    yield from (f"    {stage.name} --> [*]" for stage in stages if stage not in starts)
     yield "```"
+
+
+def _drawn(choice: TextChoices) -> str:
+    """A colon would begin another label."""
+    return str(choice.label).replace(":", ",")
 
 
 def _table() -> Iterator[str]:
@@ -54,7 +75,7 @@ def _table() -> Iterator[str]:
             one.end.label if one.end != one.start else "Stays",
             "yes" if one.act in ProposalAct.with_a_reason() else "",
             "yes" if one.begins_a_version else "",
-            _first_sentence(one),
+            first_sentence(one.may),
         )
         yield f"| {' | '.join(cells)} |"
 
@@ -63,6 +84,6 @@ def _in_order(moves: Iterable[Move]) -> list[Move]:
     return sorted(moves, key=lambda one: list(Stage).index(one.start))
 
 
-def _first_sentence(one: Move) -> str:
-    """What the policy says of itself."""
-    return " ".join((one.may.__doc__ or "").split("\n\n")[0].split())
+def first_sentence(policy: object) -> str:
+    """What a policy says of itself."""
+    return " ".join((policy.__doc__ or "").split("\n\n")[0].split())

@@ -16,8 +16,8 @@ from django_tasks import task
 
 from cases.authorisation.working_hours import is_overdue
 from cases.enums import NoticeKind, NoticePace
-from cases.guidance.working_days import is_working_day
-from cases.models import AuthoritySettings, Membership, Notice, NoticeSettings, Person
+from cases.guidance.working_days import is_working_day, working_days_between
+from cases.models import AuthoritySettings, Meeting, Membership, Notice, NoticeSettings, Person
 from cases.people.sign_in.letters import address_of_page
 
 LOGGER = logging.getLogger(__name__)
@@ -31,8 +31,15 @@ DUTIES = frozenset(
         NoticeKind.TO_REVIEW,
         NoticeKind.TO_TELL_VICTIM,
         NoticeKind.TO_RECONCILE,
+        NoticeKind.TO_SCORE,
+        NoticeKind.TO_FIND,
+        NoticeKind.TO_CONFIRM_MINUTES,
     }
 )
+# Members are reminded once as the last day for their answers comes near, and again from that day on; whoever chairs,
+# from the day after the meeting, and of minutes, once they have waited for a week's working days.
+DAYS_NEAR = 3
+DAYS_FOR_MINUTES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def _in_post(now: datetime) -> QuerySet[Notice]:
 def _late(now: datetime) -> QuerySet[Notice]:
     """What nobody was reminded of today and is late by the hours of its force, or by the day on which it was due."""
     not_today = Q(reminded_at__isnull=True) | Q(reminded_at__lt=_start_of(timezone.localdate(now)))
-    waiting = _in_post(now).filter(not_today, kind__in=DUTIES).select_related("proposal__case")
+    waiting = _in_post(now).filter(not_today, kind__in=DUTIES).select_related("proposal__case", "meeting")
     hours = {one.force_id: one for one in AuthoritySettings.objects.all()}
     late = [one.pk for one in waiting if _is_late(one, hours, now)]
     # Asked again under the lock, so that what somebody else was reminded of meanwhile is left out.
@@ -100,6 +107,8 @@ def _late(now: datetime) -> QuerySet[Notice]:
 
 
 def _is_late(notice: Notice, hours: Mapping[str, AuthoritySettings], now: datetime) -> bool:
+    if notice.meeting is not None:
+        return _is_near(notice, notice.meeting, timezone.localdate(now))
     if notice.proposal is None:
         return False
     if notice.kind == NoticeKind.TO_TELL_VICTIM:
@@ -107,6 +116,20 @@ def _is_late(notice: Notice, hours: Mapping[str, AuthoritySettings], now: dateti
         return due is not None and due < timezone.localdate(now)
     force_id = notice.proposal.force_id
     return is_overdue(notice.at, now, hours.get(force_id) or AuthoritySettings(force_id=force_id))
+
+
+def _is_near(notice: Notice, meeting: Meeting, today: date) -> bool:
+    """Whether a member is reminded today of what a meeting asks of them."""
+    told_on = timezone.localdate(notice.at)
+    if notice.kind == NoticeKind.TO_CONFIRM_MINUTES:
+        return working_days_between(told_on, today) >= DAYS_FOR_MINUTES
+    if notice.kind == NoticeKind.TO_FIND:
+        due = meeting.held_on or meeting.answer_by
+        return due is not None and today > max(due, told_on)
+    due = meeting.answer_by or meeting.held_on
+    if due is None or today <= told_on:
+        return False
+    return today >= due or (notice.reminded_at is None and working_days_between(today, due) <= DAYS_NEAR)
 
 
 def _to_each(notices: QuerySet[Notice], round_: Round, now: datetime) -> Sent:

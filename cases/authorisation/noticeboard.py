@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import reverse
 
 from cases.enums import NoticeKind
-from cases.models import Notice
+from cases.models import Meeting, Notice
 
 # Pages that are found by the proposal's number; every other kind leads to the proposal itself.
 PAGES: Final = {
@@ -16,6 +16,12 @@ PAGES: Final = {
     NoticeKind.TO_CONFIRM: "authorise-verbal",
     NoticeKind.TO_REVIEW: "proposal-review",
     NoticeKind.TO_TELL_VICTIM: "proposal-victim-told",
+}
+# And by the meeting's panel and number; every other kind leads to the meeting itself.
+MEETING_PAGES: Final = {
+    NoticeKind.TO_SCORE: "review-queue",
+    NoticeKind.TO_FIND: "meeting-table",
+    NoticeKind.TO_CONFIRM_MINUTES: "meeting-minutes",
 }
 LISTS: Final = {NoticeKind.TO_CONSULT: "consultations", NoticeKind.TO_RECONCILE: "reconciliations"}
 
@@ -34,7 +40,7 @@ def lines_of(notices: Iterable[Notice]) -> list[Line]:
     return [
         Line(
             one,
-            f"{NoticeKind(one.kind).label}: proposal {one.proposal_id}" if one.proposal_id else one.get_kind_display(),
+            _words(one),
             is_new=one.read_at is None and one.settled_at is None,
             is_open=one.settled_at is None,
         )
@@ -43,8 +49,10 @@ def lines_of(notices: Iterable[Notice]) -> list[Line]:
 
 
 def address_of(notice: Notice) -> str:
-    """The page where it is done; of what is settled, the list of what there is to do."""
+    """The page where it is done; of what is settled, what it was about."""
     kind = NoticeKind(notice.kind)
+    if notice.meeting is not None:
+        return _at_meeting(kind, notice.meeting, is_open=notice.settled_at is None)
     if kind in LISTS:
         return reverse(LISTS[kind])
     if notice.proposal is None:
@@ -52,3 +60,16 @@ def address_of(notice: Notice) -> str:
     if kind in PAGES and notice.settled_at is None:
         return reverse(PAGES[kind], args=[notice.proposal_id])
     return notice.proposal.get_absolute_url()
+
+
+def _at_meeting(kind: NoticeKind, meeting: Meeting, *, is_open: bool) -> str:
+    if kind in MEETING_PAGES and is_open:
+        return reverse(MEETING_PAGES[kind], args=[meeting.panel.slug, meeting.number])
+    return meeting.get_absolute_url()
+
+
+def _words(notice: Notice) -> str:
+    label = NoticeKind(notice.kind).label
+    if notice.meeting is not None:
+        return f"{label}: {notice.meeting}, {notice.meeting.panel}"
+    return f"{label}: proposal {notice.proposal_id}" if notice.proposal_id else label

@@ -26,7 +26,12 @@ NEWS: Final = {
 WAITING: Final = (Stage.WITH_SUPERVISOR, Stage.AWAITING_AUTHORITY, Stage.AUTHORISED_VERBALLY)
 NEWS_KINDS: Final = frozenset({*NEWS.values(), NoticeKind.CONSULTED})
 # News after which there is nothing to do: reading it is enough.
-SETTLED_BY_READING: Final = (NoticeKind.REFUSED, NoticeKind.CONSULTED)
+SETTLED_BY_READING: Final = (
+    NoticeKind.REFUSED,
+    NoticeKind.CONSULTED,
+    NoticeKind.TO_ATTEND,
+    NoticeKind.MEETING_CHANGED,
+)
 
 
 def tell_of(proposal: Proposal, act: ProposalAct | None, by: Actor | None) -> None:

@@ -279,10 +279,10 @@ def may_end_delegation(actor: Actor, delegation: Delegation, on: date) -> Decisi
 
 
 def may_read_notices(actor: Actor) -> Decision:
-    """Those whom a proposal or a delivered resolution can wait for."""
-    if actor.role in NOTIFIED:
+    """Those whom a proposal, a delivered resolution or a meeting of a panel can wait for."""
+    if actor.role in NOTIFIED or actor.sits_on_panels:
         return YES
-    return no("Notices go to those who propose, decide, are consulted, or answer for the force.")
+    return no("Notices go to those who propose, decide, are consulted, sit on panels, or answer for the force.")
 
 
 def _not_own(actor: Actor, standing: Standing) -> Decision:

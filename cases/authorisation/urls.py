@@ -16,7 +16,6 @@ from cases.authorisation.views import (
     deciding,
     delegating,
     delivering,
-    desk,
     excepting,
     following_up,
     notices,
@@ -27,11 +26,10 @@ from cases.authorisation.views import (
 )
 from cases.casework.policies import may_open_cases
 from cases.casework.urls import CASE
-from cases.gate import members, page
+from cases.gate import page
 from cases.guidance.policies import may_see_settings
 
 urlpatterns = [
-    page("", desk.home, members, name="home"),
     page("check/", checking.check, may_check, name="check"),
     page("check/offences/", checking.offence_list, may_check, name="offence-list"),
     page("proposals/", writing.proposals, may_read_proposals, name="proposals"),

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Final
 
 from cases.decisions import YES, Decision, no
-from cases.enums import Rank, RankPrefix, Role
+from cases.enums import ItemStage, Rank, RankPrefix, Role
 from cases.guidance.catalogue import rules_under
 from cases.guidance.rule import Rule, Version
 from cases.guidance.settings import Settings
-from cases.models import Actor, Case, Flag, Release
+from cases.models import Actor, AgendaItem, Case, Flag, Release
 from cases.words import uk_date
 
 RAISE_FLAGS = frozenset({Role.PANEL_MEMBER, Role.PANEL_CHAIR, Role.ADMINISTRATOR})
@@ -53,14 +53,21 @@ def may_open_cases(actor: Actor) -> Decision:
     return YES if actor.sees_cases else no("A whole case is not open to this role.")
 
 
-def may_flag(actor: Actor, case: Case, release: Release | None = None) -> Decision:
-    """Members and chairs flag what was released to their panel, as it was; administrators the standing case itself."""
+def may_flag(actor: Actor, case: Case, release: Release | None = None, item: AgendaItem | None = None) -> Decision:
+    """Members and chairs flag what was released to their panel, as it was; administrators the standing case itself.
+
+    `item` is where the release is or was in review: once that round has closed, what members flagged stands.
+    """
     if actor.role not in RAISE_FLAGS:
         return no("Flags are raised by panel members, chairs and administrators.")
     if not actor.sits_on_panels:
         return _is_open_to(actor, case)
     if release is None or release.withdrawn_at is not None:
         return no("This case is not released to a panel that you sit on.")
+    if item is not None and item.stage in ItemStage.after_the_round():
+        return no(
+            "The round of this case has closed, so what its members flagged stands as it is: say it at the meeting."
+        )
     return _is_served_by(actor, case)
 
 
@@ -78,6 +85,8 @@ def may_withdraw_flag(actor: Actor, flag: Flag) -> Decision:
         return no("Flags are kept by panel members, chairs and administrators: change to that membership.")
     if flag.withdrawn_at is not None:
         return no(f"This flag was withdrawn on {uk_date(flag.withdrawn_at)}.")
+    if flag.item is not None and flag.item.stage in ItemStage.after_the_round():
+        return no("The round of this case has closed, so its flags stand as they are: nobody amends or withdraws one.")
     return YES
 
 

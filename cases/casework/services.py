@@ -1,21 +1,35 @@
 """Flags, comments, transcribed exceptions, and having one case screened again: one act, one audit event."""
 
-import json
 from datetime import date
-from hashlib import sha256
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from cases.audit.keyed import keyed_digest
 from cases.audit.services import record
 from cases.casework import policies, store
 from cases.casework.queries.records import transcribed_of
-from cases.enums import Event, FlagAct, Role
+from cases.casework.queries.rounds import round_of
+from cases.enums import Event, FlagAct, ItemStage, Role
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.guidance.services import ScreeningSummary, screen
-from cases.models import Actor, Case, Comment, Flag, FlagChange, Force, Membership, RecordedException, Release
+from cases.models import (
+    Actor,
+    AgendaItem,
+    Case,
+    Comment,
+    Flag,
+    FlagChange,
+    Force,
+    Membership,
+    Person,
+    RecordedException,
+    Release,
+)
 
+CONFLICT_DECLARED = "Conflict declared"
 # The justification that goes with a role: the case is the reader's own.
 OWN_CASES = {Role.OFFICER: "Own case", Role.INSPECTOR: "Authorised it"}
 
@@ -37,22 +51,21 @@ def record_view(*, case: Case, by: Actor, version: int | None = None) -> None:
 def raise_flag(*, case: Case, rule: str, severity: str, reason: str, by: Actor, release: Release | None = None) -> Flag:
     """Record what somebody says a case departs from: a member of what was released, as it was then.
 
-    The case is locked, so that a form sent twice raises one flag.
+    Where that is in review, the flag belongs to its round. The round is locked, so that it does not close meanwhile,
+    and the case, so that a form sent twice raises one flag.
     """
+    item = _locked(round_of(release)) if release else None
     case = Case.objects.select_for_update().get(pk=case.pk)
     if release:
         release = Release.objects.visible_to(by).select_related("panel").filter(pk=release.pk, case=case).first()
-    policies.may_flag(by, case, release).require()
-    standing = Flag.objects.standing().filter(case=case, author=by.person, rule=rule, release=release)
-    if rule and standing.exists():
-        raise NotAllowed(f"You have a standing flag under {rule} on this case already: amend that one.")
-    if not rule and standing.filter(severity=severity, reason=reason).exists():
-        raise NotAllowed("You have raised this flag on this case already.")
+    policies.may_flag(by, case, release, item).require()
+    _refuse_twice(case, release, rule=rule, severity=severity, reason=reason, by=by)
     at = timezone.now()
     flag = Flag.objects.create(
         case=case,
         case_version=release.case_version if release else case.version,
         release=release,
+        item=item,
         author=by.person,
         membership=cast(Membership, by.membership),
         agency=by.agency or "",
@@ -72,8 +85,7 @@ def amend_flag(*, flag: Flag, rule: str, severity: str, reason: str, revision: i
 
     `revision` is the one the person was looking at: if the flag has changed since, nothing is changed.
     """
-    Case.objects.select_for_update().get(pk=flag.case_id)
-    flag = Flag.objects.select_related("case", "release__panel").get(pk=flag.pk)
+    flag = _locked_flag(flag)
     policies.may_amend_flag(by, flag).require()
     if (flag.rule, flag.severity, flag.reason) == (rule, severity, reason):
         return flag
@@ -97,14 +109,31 @@ def amend_flag(*, flag: Flag, rule: str, severity: str, reason: str, revision: i
 @transaction.atomic
 def withdraw_flag(*, flag: Flag, by: Actor) -> Flag:
     """Take one's own flag back; it stays in the case's history."""
-    Case.objects.select_for_update().get(pk=flag.case_id)
-    flag = Flag.objects.select_related("case", "release__panel").get(pk=flag.pk)
+    flag = _locked_flag(flag)
     policies.may_withdraw_flag(by, flag).require()
-    flag.withdrawn_at = flag.changed_at = timezone.now()
-    flag.revision += 1
-    flag.save(force_update=True)
-    _keep(flag, FlagAct.WITHDRAWN, Event.FLAG_WITHDRAWN, before=_said(flag), after={}, by=by)
+    _take_back(flag, by)
     return flag
+
+
+@transaction.atomic
+def withdraw_for_conflict(*, case: Case, person: Person, by: Actor) -> int:
+    """A declared conflict takes what its member flagged of the case out of every round that the panel has not decided.
+
+    It belongs to the declaration's transaction, which holds those rounds locked.
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
+    own = Flag.objects.standing().filter(case=case, author=person, release__isnull=False)
+    decided = own.filter(item__stage__in=(ItemStage.FOUND, ItemStage.CARRIED_OVER))
+    taken = list(own.exclude(pk__in=decided).select_related("case", "release__panel", "item"))
+    for flag in taken:
+        _take_back(flag, by, because=CONFLICT_DECLARED)
+    return len(taken)
+
+
+def bring_into_round(item: AgendaItem) -> None:
+    """What members flagged of a release before its round opened belongs to the round, and is read when it closes."""
+    free = Flag.objects.standing().filter(Q(item__isnull=True) | Q(item__stage=ItemStage.REMOVED))
+    free.filter(release=item.release_id, release__isnull=False).update(item=item)
 
 
 @transaction.atomic
@@ -164,16 +193,53 @@ def screen_again(*, case: Case, by: Actor) -> ScreeningSummary:
     return screen(by=by, case_ids=[case.pk])
 
 
+def _locked(item: AgendaItem | None) -> AgendaItem | None:
+    return AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk) if item else None
+
+
+def _locked_flag(flag: Flag) -> Flag:
+    """The flag as it is now; whoever locks a round and a case locks the round first."""
+    _locked(flag.item)
+    Case.objects.select_for_update().get(pk=flag.case_id)
+    return Flag.objects.select_related("case", "release__panel", "item").get(pk=flag.pk)
+
+
+def _refuse_twice(case: Case, release: Release | None, *, rule: str, severity: str, reason: str, by: Actor) -> None:
+    standing = Flag.objects.standing().filter(case=case, author=by.person, rule=rule, release=release)
+    if rule and standing.filter(item__stage__in=ItemStage.after_the_round()).exists():
+        raise NotAllowed(f"You flagged this case under {rule} in an earlier round, and that flag stands.")
+    if rule and standing.exists():
+        raise NotAllowed(f"You have a standing flag under {rule} on this case already: amend that one.")
+    if not rule and standing.filter(severity=severity, reason=reason).exists():
+        raise NotAllowed("You have raised this flag on this case already.")
+
+
+def _take_back(flag: Flag, by: Actor, because: str = "") -> None:
+    flag.withdrawn_at = flag.changed_at = timezone.now()
+    flag.revision += 1
+    flag.save(force_update=True)
+    _keep(flag, FlagAct.WITHDRAWN, Event.FLAG_WITHDRAWN, before=_said(flag), after={}, by=by, because=because)
+
+
 def _said(flag: Flag) -> dict[str, str]:
-    """What a flag says, as the audit record keeps it: of a member's, which nobody else may read yet, its digest.
+    """What a flag says, as the audit record keeps it: of a member's, which nobody else may read yet, a keyed digest.
 
     The words stand in the flag's own history, which is append-only too; the digest proves that they are the same.
     """
     said = {"rule": flag.rule, "severity": flag.severity, "reason": flag.reason}
-    return {"sha256": sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()} if flag.release_id else said
+    return {"sha256": keyed_digest("flag", {"flag": flag.pk, **said})} if flag.release_id else said
 
 
-def _keep(flag: Flag, act: FlagAct, event: Event, *, before: dict[str, str], after: dict[str, str], by: Actor) -> None:
+def _keep(
+    flag: Flag,
+    act: FlagAct,
+    event: Event,
+    *,
+    before: dict[str, str],
+    after: dict[str, str],
+    by: Actor,
+    because: str = "",
+) -> None:
     """The flag as it stands after the act goes into its history and into the audit record."""
     FlagChange.objects.create(
         flag=flag,
@@ -185,6 +251,8 @@ def _keep(flag: Flag, act: FlagAct, event: Event, *, before: dict[str, str], aft
         at=flag.changed_at,
     )
     details: dict[str, Any] = {"flag": flag.pk, "before": before, "after": after}
+    if because:
+        details["because"] = because
     why = ""
     if flag.release:
         why = panel_purpose(flag.release)

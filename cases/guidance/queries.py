@@ -16,6 +16,7 @@ from cases.guidance.policies import may_see_settings
 from cases.guidance.rule import under
 from cases.guidance.settings import DEFAULTS, Settings, from_values
 from cases.models import Actor, Case, Force, ForceSettings, Hit, Release
+from cases.models.hidden_hits import hidden_until_scored
 
 MOST_NEAREST = 3
 MOST_COMPARED = 2_000
@@ -72,7 +73,7 @@ def stale_cases(cases: QuerySet[Case], force_ids: Collection[str]) -> QuerySet[C
 def hits_by_rule(actor: Actor) -> dict[str, dict[str, int]]:
     """For each rule, how many of the cases that this person may see it hits, by severity.
 
-    Panel members count what was found on the day of the release, in what was released to them.
+    Panel members count what was found on the day of the release, in what was released to them and hides nothing.
     """
     if actor.sits_on_panels:
         return _pinned_hits_by_rule(actor)
@@ -91,7 +92,8 @@ def hits_by_rule(actor: Actor) -> dict[str, dict[str, int]]:
 
 def _pinned_hits_by_rule(actor: Actor) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    for hits in Release.objects.visible_to(actor).values_list("hits", flat=True).iterator():
+    shown = Release.objects.visible_to(actor).exclude(hidden_until_scored(actor))
+    for hits in shown.values_list("hits", flat=True).iterator():
         for rule, hit in hits.items():
             of_rule = counts.setdefault(rule, {})
             of_rule[hit["severity"]] = of_rule.get(hit["severity"], 0) + 1

@@ -13,6 +13,7 @@ from cases.enums import BatchState, Role
 from cases.guidance.queries import stale_cases
 from cases.imports.policies import SILENT_CHECK, SILENT_STORE
 from cases.models import Actor, Case, Flag, ImportBatch, Release
+from cases.models.hidden_hits import hidden_until_scored
 from cases.people.queries import lapsing_soon
 from cases.words import uk_date
 
@@ -67,11 +68,12 @@ def unflagged_departures(actor: Actor) -> Duty | None:
 
 
 def unflagged_released_departures(actor: Actor) -> Duty | None:
-    """What was released to this member, departs from guidance, and has no flag of theirs yet."""
+    """What was released to this member, departs from guidance (as far as shown) and has no flag of theirs yet."""
     if not actor.sits_on_panels:
         return None
-    own = Flag.objects.visible_to(actor).standing().filter(release=OuterRef("pk"))
-    waiting = Release.objects.visible_to(actor).filter(~Exists(own), breach_count__gt=0)
+    own = Flag.objects.standing().filter(release=OuterRef("pk"), author=actor.person)
+    shown = Release.objects.visible_to(actor).exclude(hidden_until_scored(actor))
+    waiting = shown.filter(~Exists(own), breach_count__gt=0)
     return duty_of(
         "Released cases that depart from guidance and that you have not flagged",
         waiting,

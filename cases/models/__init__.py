@@ -11,9 +11,11 @@ from cases.models.authority import (
     Reconciliation,
 )
 from cases.models.case import COMMUNITY_RESOLUTION, Case, CaseVersion
+from cases.models.conflicts import Declaration
 from cases.models.consultations import Consultation
 from cases.models.imports import ColumnReading, ImportBatch, Refusal, StagedRow
 from cases.models.lists import AgreedAction, ContactAttempt, PreviousOutcome, RecordedException
+from cases.models.meetings import AgendaItem, Attendance, Draw, Invitation, Meeting
 from cases.models.panels import Panel, Release, Seat
 from cases.models.people import ForceRequirements, Membership, Person
 from cases.models.proposals import (
@@ -25,15 +27,20 @@ from cases.models.proposals import (
     VerbalAuthority,
 )
 from cases.models.record import RecordOnTrial
+from cases.models.redactions import Redaction, RedactionChange
 from cases.models.reference import Area, Ethnicity, Force, Offence, OutcomeCode
+from cases.models.reviews import Dissent, Finding, Review, ReviewVersion, RuleAnswer
 from cases.models.screening import Comment, Flag, FlagChange, ForceSettings, Hit
+from cases.models.terms import PanelTerms, Reason, SavedFilter, ScrutinySettings
 from cases.models.unsent import UnsentAnswers
 
 __all__ = [
     "COMMUNITY_RESOLUTION",
     "Actor",
+    "AgendaItem",
     "AgreedAction",
     "Area",
+    "Attendance",
     "AuditEvent",
     "AuditSeal",
     "AuthoritySettings",
@@ -44,8 +51,12 @@ __all__ = [
     "Consultation",
     "ContactAttempt",
     "Correction",
+    "Declaration",
     "Delegation",
+    "Dissent",
+    "Draw",
     "Ethnicity",
+    "Finding",
     "Flag",
     "FlagChange",
     "Force",
@@ -53,23 +64,34 @@ __all__ = [
     "ForceSettings",
     "Hit",
     "ImportBatch",
+    "Invitation",
+    "Meeting",
     "Membership",
     "Notice",
     "NoticeSettings",
     "Offence",
     "OutcomeCode",
     "Panel",
+    "PanelTerms",
     "Person",
     "PreviousOutcome",
     "Proposal",
     "ProposalMove",
     "ProposalVersion",
+    "Reason",
     "Reconciliation",
     "RecordOnTrial",
     "RecordedException",
+    "Redaction",
+    "RedactionChange",
     "Refusal",
     "Release",
+    "Review",
+    "ReviewVersion",
+    "RuleAnswer",
     "RuleException",
+    "SavedFilter",
+    "ScrutinySettings",
     "Seat",
     "StagedRow",
     "SupervisorReview",

@@ -11,6 +11,7 @@ from cases.enums import NoticeKind, NoticePace, Rank, ReconciliationOutcome, Rol
 from cases.models.actor import Actor
 from cases.models.case import Case
 from cases.models.imports import ImportBatch
+from cases.models.meetings import Meeting
 from cases.models.people import Membership, Person
 from cases.models.proposals import Proposal
 from cases.models.reference import Force
@@ -74,8 +75,9 @@ class Delegation(models.Model):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, actor: Actor) -> "NoticeQuerySet":
-        """What was written to this person under the membership in use."""
-        return self.filter(person=actor.person, membership=actor.membership)
+        """What was written to this person under the membership in use, of no meeting that they no longer see."""
+        own = self.filter(person=actor.person, membership=actor.membership)
+        return own.filter(Q(meeting__isnull=True) | Q(meeting__in=Meeting.objects.visible_to(actor)))
 
     def open(self) -> "NoticeQuerySet":
         return self.filter(settled_at__isnull=True)
@@ -88,6 +90,7 @@ class Notice(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=24, choices=NoticeKind)
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="notices")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="notices")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     emailed_at = models.DateTimeField(null=True)
@@ -103,6 +106,14 @@ class Notice(models.Model):
                 fields=["membership", "kind", "proposal"],
                 condition=Q(settled_at__isnull=True),
                 name="one_open_notice_a_kind_and_proposal",
+            ),
+            models.UniqueConstraint(
+                fields=["membership", "kind", "meeting"],
+                condition=Q(settled_at__isnull=True),
+                name="one_open_notice_a_kind_and_meeting",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposal__isnull=True) | Q(meeting__isnull=True), name="a_notice_is_about_one_thing"
             ),
         ]
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from cases.models.actor import Actor
 from cases.models.case import Case
+from cases.models.conflicts import in_conflict
 from cases.models.people import Membership
+from cases.models.redactions import Redaction
 from cases.models.reference import Force
 
 
@@ -23,6 +25,13 @@ class PanelQuerySet(models.QuerySet["Panel"]):
             served = Panel.forces.through.objects.filter(panel=OuterRef("pk"), force__in=actor.force_ids)
             return self.filter(Exists(served))
         return self.none()
+
+    def run_by(self, actor: Actor) -> "PanelQuerySet":
+        """The panels whose every force this administrator's membership covers: its meetings show cases of them all."""
+        if not actor.runs_panels:
+            return self.none()
+        beyond = Panel.forces.through.objects.filter(panel=OuterRef("pk")).exclude(force__in=actor.force_ids)
+        return self.visible_to(actor).filter(~Exists(beyond))
 
 
 class Panel(models.Model):
@@ -38,8 +47,9 @@ class Panel(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=Q(name__gt=""), name="a_panel_has_a_name"),
-            # What was released to any of one's panels is listed under /panels/cases/.
+            # What was released to any of one's panels is listed under /panels/cases/; /panels/new/ sets one up.
             models.CheckConstraint(condition=~Q(slug="cases"), name="no_panel_is_called_cases"),
+            models.CheckConstraint(condition=~Q(slug="new"), name="no_panel_is_called_new"),
         ]
 
     def __str__(self) -> str:
@@ -51,9 +61,9 @@ class Panel(models.Model):
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def visible_to(self, actor: Actor) -> "SeatQuerySet":
-        """One's own seats; for those who run scrutiny, every seat on the panels that serve their forces."""
+        """Who sits today on one's panels; for those who run scrutiny, every seat on those that serve their forces."""
         seats = self.filter(panel__in=Panel.objects.visible_to(actor))
-        return seats.filter(membership=actor.membership) if actor.sits_on_panels else seats
+        return seats.in_force_on(timezone.localdate()) if actor.sits_on_panels else seats
 
     def in_force_on(self, day: date) -> "SeatQuerySet":
         """The seats that have begun and not ended; one that somebody ended is gone that moment."""
@@ -87,10 +97,11 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def visible_to(self, actor: Actor) -> "ReleaseQuerySet":
         """What was released to a panel this person sits on; for those who run scrutiny, of their own forces.
 
-        A force's case is never seen beyond that force, except by a panel that serves it.
+        A force's case is never seen beyond that force, except by a panel that serves it; and a member never sees one
+        that they have a conflict with.
         """
         own = self.filter(case__force__in=actor.force_ids, panel__in=Panel.objects.visible_to(actor))
-        return own.standing() if actor.sits_on_panels else own
+        return own.standing().exclude(in_conflict(actor.person)) if actor.sits_on_panels else own
 
     def standing(self) -> "ReleaseQuerySet":
         return self.filter(withdrawn_at__isnull=True)
@@ -108,6 +119,10 @@ class Release(models.Model):
     number = models.PositiveIntegerField(help_text="The case's place among those released to the panel.")
     record = models.JSONField(help_text="The allow-listed projection of the version's canonical record.")
     withheld = models.JSONField(default=list, help_text="Text fields that are recorded and that members may not read.")
+    texts = models.JSONField(
+        default=dict, help_text="Place → its free text as it was redacted, and as members read it."
+    )
+    redaction = models.ForeignKey(Redaction, on_delete=models.PROTECT, null=True, related_name="releases")
     hits = models.JSONField(default=dict, help_text="The hits of that day: rule → rule_version, severity.")
     settings = models.JSONField(default=dict, help_text="Where the force's settings departed that day.")
     breach_count = models.SmallIntegerField()
@@ -118,6 +133,9 @@ class Release(models.Model):
     by = models.CharField(max_length=200)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=200, blank=True)
+    gave_way = models.BooleanField(
+        default=False, help_text="Whether a later release took its turn: agenda items that have this one keep it."
+    )
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -129,6 +147,9 @@ class Release(models.Model):
                 fields=["panel", "case", "case_version"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="one_standing_release_a_version_and_panel",
+            ),
+            models.CheckConstraint(
+                condition=Q(gave_way=False) | Q(withdrawn_at__isnull=False), name="what_gave_way_stands_no_more"
             ),
         ]
 

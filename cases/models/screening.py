@@ -6,6 +6,7 @@ from django.db.models import Q
 from cases import enums
 from cases.models.actor import Actor
 from cases.models.case import Case
+from cases.models.meetings import AgendaItem
 from cases.models.panels import Release
 from cases.models.people import Membership, Person
 from cases.models.reference import Force
@@ -60,11 +61,17 @@ class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, actor: Actor) -> "FlagQuerySet":
         """A panel member's flag exists only for its author until the round that it belongs to closes.
 
-        A flag that was raised on the whole case belongs to no round, so those who run scrutiny see it.
+        Then it is read by those who see the agenda item, unless its author took it back before. A flag that was raised
+        on the whole case belongs to no round, so those who run scrutiny see it.
         """
+        closed = Q(
+            item__in=AgendaItem.objects.visible_to(actor),
+            item__stage__in=enums.ItemStage.after_the_round(),
+            withdrawn_at__isnull=True,
+        )
         if actor.sits_on_panels:
-            return self.filter(author=actor.person, release__in=Release.objects.visible_to(actor))
-        return self.filter(release__isnull=True, case__in=Case.objects.visible_to(actor))
+            return self.filter(closed | Q(author=actor.person, release__in=Release.objects.visible_to(actor)))
+        return self.filter(closed | Q(release__isnull=True, case__in=Case.objects.visible_to(actor)))
 
 
 class Flag(models.Model):
@@ -74,6 +81,9 @@ class Flag(models.Model):
     case_version = models.PositiveIntegerField()
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, null=True, related_name="flags", help_text="Where a panel member raised it."
+    )
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, null=True, related_name="flags", help_text="In whose round it was raised."
     )
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="flags")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")

@@ -31,6 +31,10 @@ from cases.panels.queries import released
 SEARCHED = ("record__offence_title", "record__offence_code", "record__area")
 YOUNGEST, OLDEST = "record__age_at_offence_youngest", "record__age_at_offence_oldest"
 
+# What is hidden from a member until they have scored is neither here nor there: no choice finds it.
+SHOWN_SEVERITIES: Conditions = {
+    value: (words, condition & released.SHOWN) for value, (words, condition) in SEVERITIES.items()
+}
 AGE_GROUPS: Conditions = {
     "under_18": ("Under 18", Q(**{f"{OLDEST}__lt": 18})),
     "adult": ("Adult", Q(**{f"{YOUNGEST}__gte": 18})),
@@ -62,7 +66,7 @@ class ReleasedFilter(filters.FilterSet):
 
     q = filters.CharFilter(method="with_words", label="Search", max_length=LONGEST_WORDS)
     panel = Chosen({}, label="Panel")
-    severity = Chosen(SEVERITIES, label="What screening found")
+    severity = Chosen(SHOWN_SEVERITIES, label="What screening found")
     rule = filters.MultipleChoiceFilter(
         choices=RULES,
         method="hit_under",
@@ -99,7 +103,7 @@ class ReleasedFilter(filters.FilterSet):
         super().__init__(data, released.releases_listed(actor))
         panels = released.panels_of(actor)
         self.filters["panel"].offer({panel.slug: (panel.name, Q(panel=panel)) for panel in panels})
-        flagged = Exists(released.flags_known_to(actor))
+        flagged = Exists(released.flags_of(actor))
         self.filters["flags"].offer({"yes": ("With a flag of yours", Q(flagged)), "no": ("Without", ~Q(flagged))})
 
     @property
@@ -111,6 +115,7 @@ class ReleasedFilter(filters.FilterSet):
         """Cases that any of the rules hit that day, in one of the severities chosen beside them, if any are."""
         if not rules:
             return releases
+        releases = releases.filter(released.SHOWN)
         severities = self.form.cleaned_data.get("severity")
         if severities:
             return releases.filter(reduce(or_, (Q(**{f"hits__{rule}__severity__in": severities}) for rule in rules)))

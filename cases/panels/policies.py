@@ -15,6 +15,13 @@ def may_run_panels(actor: Actor) -> Decision:
     return YES if actor.runs_panels else no("Panels are run by administrators.")
 
 
+def may_read_panels(actor: Actor) -> Decision:
+    """What a panel is, on which terms it works and who sits on it: for its members and those who run it."""
+    if actor.sits_on_panels or actor.runs_panels:
+        return YES
+    return no("Panels are for those who sit on them and those who run them.")
+
+
 def may_read_released(actor: Actor) -> Decision:
     """Members and chairs read what was released to the panels they sit on."""
     return YES if actor.sits_on_panels else no("Released cases are read by panel members and chairs.")

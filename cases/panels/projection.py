@@ -112,17 +112,32 @@ def project(
     return Projection(released, tuple(withheld))
 
 
-def readable(record: Record, withheld: Sequence[str]) -> Record:
-    """A released record with a word in each place where text is withheld, so that silence is not read into it."""
+def readable(record: Record, withheld: Sequence[str], texts: Mapping[str, str] | None = None) -> Record:
+    """A released record as members read it: each text as it was redacted.
+
+    Where it was not, a word says that something is recorded, so that silence is not read into it.
+    """
     shown = {name: [dict(entry) for entry in value] if name in _LISTS else value for name, value in record.items()}
     for place in withheld:
         name, _, rest = place.partition(".")
+        words = (texts or {}).get(place, WITHHELD)
         if rest:
             position, _, field = rest.partition(".")
-            shown[name][int(position)][field] = WITHHELD
+            shown[name][int(position)][field] = words
         else:
-            shown[name] = WITHHELD
+            shown[name] = words
     return shown
+
+
+def words_at(record: Record, transcribed: Sequence[Record], withheld: Sequence[str]) -> dict[str, str]:
+    """What is written in each place whose text is withheld."""
+    whole: Record = {**record, TRANSCRIBED: transcribed}
+    found = {}
+    for place in withheld:
+        name, _, rest = place.partition(".")
+        position, _, field = rest.partition(".")
+        found[place] = str(whole[name][int(position)][field] if rest else whole[name])
+    return found
 
 
 _LISTS: Final = frozenset({*LISTS, TRANSCRIBED})

@@ -4,24 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from cases.audit.services import record
-from cases.casework.queries.provenance import authority_of
-from cases.casework.queries.records import record_of, transcribed_of
 from cases.casework.services import panel_purpose
 from cases.enums import Event
 from cases.exceptions import NotAllowed
 from cases.guidance.columns import LISTS
 from cases.guidance.queries import is_stale, settings_of_all
-from cases.guidance.settings import Settings, departures
-from cases.models import Actor, Case, Force, Hit, Membership, Panel, Release, Seat
+from cases.models import Actor, AgendaItem, Case, Force, Membership, Panel, Release, Seat
 from cases.panels import policies
-from cases.panels.projection import project
+from cases.panels.pinning import Redacted, is_as_pinned, pinned
 
 SYSTEM = "Scrutiny"
 
@@ -65,26 +61,58 @@ def release(*, cases: Sequence[Case], panel: Panel, by: Actor | None) -> Release
     at = timezone.now()
     replaced = [old for case in new for old in known.get(case.pk, {}).values()]
     _close(replaced, at, by)
-    releases = _pin(new, panel=panel, settings=settings, at=at, by=by)
+    releases = _store(pinned(new, panel=panel, settings=settings, redacted={}), panel=panel, at=at, by=by)
     _record_release(releases, replaced, panel=panel, by=by)
     return Released(tuple(releases), already, left_out)
 
 
 @transaction.atomic
+def release_redacted(*, case: Case, redacted: Redacted, panel: Panel, by: Actor, where: Mapping[str, int]) -> Release:
+    """Show one case to a panel with its text as it was redacted; `where` names the meeting and the agenda item.
+
+    What the panel has already just so stays. Anything else that it has of the case gives way, but an agenda item that
+    is pinned to it keeps it: a round goes on with what it began with.
+    """
+    policies.may_release(by, case).require()
+    (case,) = _locked([case.pk], by)
+    panel = Panel.objects.select_for_update().get(pk=panel.pk)
+    served = frozenset(panel.forces.values_list("pk", flat=True))
+    policies.may_release_to(by, panel, served).require()
+    if case.version != redacted.redaction.case_version:
+        raise NotAllowed("The case has changed since its text was redacted: look at it again.")
+    settings = settings_of_all({case.force_id})
+    policies.can_be_released(case, panel, served, is_stale=is_stale(case, settings[case.force_id])).require()
+    (today,) = pinned([case], panel=panel, settings=settings, redacted={case.pk: redacted})
+    known = list(Release.objects.standing().filter(panel=panel, case=case))
+    if (same := next((one for one in known if is_as_pinned(one, today)), None)) is not None:
+        return same
+    at = timezone.now()
+    _close(known, at, by)
+    (release,) = _store([today], panel=panel, at=at, by=by)
+    _record_release([release], known, panel=panel, by=by, where=where)
+    return release
+
+
+@transaction.atomic
 def withdraw_release(*, release: Release, by: Actor) -> Release:
-    """Take a case back from a panel; its members no longer see it, and what they wrote of it stays on record."""
-    Panel.objects.select_for_update().get(pk=release.panel_id)
-    release = Release.objects.select_related("case__force", "panel").get(pk=release.pk)
-    policies.may_withdraw(by, release).require()
-    _close([release], timezone.now(), by)
-    record(
-        Event.RELEASE_WITHDRAWN,
-        by=by,
-        case=release.case,
-        version=release.case_version,
-        details={"panel": release.panel.slug, "place": release.number},
-        recipients=[release.panel.name],
-    )
+    """Take a case back from a panel, with every release of it that gave way.
+
+    Its members no longer see it at any meeting, and what they wrote of it stays on record.
+    """
+    release = _withdrawn(release, timezone.now(), by)
+    Release.objects.filter(panel=release.panel, case=release.case, gave_way=True).update(gave_way=False)
+    _record_withdrawal(release, by)
+    return release
+
+
+@transaction.atomic
+def take_back(*, release: Release, at: datetime, by: Actor) -> Release:
+    """Take back this release and no other, since the item that it was made for was taken off at that moment.
+
+    What gave way to it stands again, so that other meetings that have the case go on with it.
+    """
+    release = _withdrawn(release, at, by)
+    _record_withdrawal(release, by, again=_stands_again(release))
     return release
 
 
@@ -143,48 +171,49 @@ def _standing(panel: Panel, cases: Iterable[Case]) -> dict[int, dict[int, Releas
     return known
 
 
-def _close(releases: Sequence[Release], at: datetime, by: Actor | None) -> None:
+def _withdrawn(release: Release, at: datetime, by: Actor) -> Release:
+    """The panel is locked, so that nothing is released to it meanwhile."""
+    Panel.objects.select_for_update().get(pk=release.panel_id)
+    release = Release.objects.select_related("case__force", "panel").get(pk=release.pk)
+    policies.may_withdraw(by, release).require()
+    _close([release], at, by, gives_way=False)
+    return release
+
+
+def _stands_again(withdrawn: Release) -> Release | None:
+    """The last that gave way, where nothing else stands: one made by hand, or one that an agenda item still has."""
+    known = Release.objects.filter(panel=withdrawn.panel, case=withdrawn.case)
+    if known.standing().exists():
+        return None
+    has_it = Exists(AgendaItem.objects.on_the_agenda().filter(release=OuterRef("pk")))
+    again = known.filter(Q(redaction__isnull=True) | has_it, gave_way=True).order_by("number").last()
+    if again is not None:
+        again.withdrawn_at, again.withdrawn_by, again.gave_way = None, "", False
+        again.save(update_fields=["withdrawn_at", "withdrawn_by", "gave_way"])
+    return again
+
+
+def _close(releases: Sequence[Release], at: datetime, by: Actor | None, *, gives_way: bool = True) -> None:
     for one in releases:
-        one.withdrawn_at, one.withdrawn_by = at, by.signature if by else SYSTEM
-    Release.objects.bulk_update(releases, ["withdrawn_at", "withdrawn_by"])
+        one.withdrawn_at, one.withdrawn_by, one.gave_way = at, by.signature if by else SYSTEM, gives_way
+    Release.objects.bulk_update(releases, ["withdrawn_at", "withdrawn_by", "gave_way"])
 
 
-def _pin(
-    cases: Sequence[Case], *, panel: Panel, settings: Mapping[str, Settings], at: datetime, by: Actor | None
-) -> list[Release]:
-    """One release a case, as it stands: the allow-listed record, the hits and the force's settings."""
+def _store(releases: Sequence[Release], *, panel: Panel, at: datetime, by: Actor | None) -> list[Release]:
+    """Each at the panel's next free place."""
     last = Release.objects.filter(panel=panel).aggregate(last=Max("number"))["last"] or 0
-    hits: dict[int, dict[str, Any]] = {}
-    for hit in Hit.objects.open().filter(case__in=cases):
-        hits.setdefault(hit.case_id, {})[hit.rule] = {"rule_version": hit.rule_version, "severity": hit.severity}
-    releases = []
-    for number, case in enumerate(cases, last + 1):
-        shown = project(
-            record_of(case), transcribed=transcribed_of(case), offence=case.offence, authority=authority_of(case)
-        )
-        releases.append(
-            Release(
-                panel=panel,
-                case=case,
-                case_version=case.version,
-                number=number,
-                record=shown.record,
-                withheld=list(shown.withheld),
-                hits=hits.get(case.pk, {}),
-                settings=departures(settings[case.force_id]),
-                breach_count=case.breach_count,
-                justify_count=case.justify_count,
-                gap_count=case.gap_count,
-                justified_count=case.justified_count,
-                at=at,
-                by=by.signature if by else SYSTEM,
-            )
-        )
+    for number, one in enumerate(releases, last + 1):
+        one.number, one.at, one.by = number, at, by.signature if by else SYSTEM
     return Release.objects.bulk_create(releases)
 
 
 def _record_release(
-    releases: Sequence[Release], replaced: Sequence[Release], *, panel: Panel, by: Actor | None
+    releases: Sequence[Release],
+    replaced: Sequence[Release],
+    *,
+    panel: Panel,
+    by: Actor | None,
+    where: Mapping[str, int] | None = None,
 ) -> None:
     """One event for each force, so that no force's auditors read another's references."""
     earlier = {one.case_id: one.number for one in replaced}
@@ -195,8 +224,16 @@ def _record_release(
             for one in releases
             if one.case.force_id == force
         ]
-        details = {"panel": panel.slug, "cases": listed}
+        details = {"panel": panel.slug, **(where or {}), "cases": listed}
         record(Event.CASES_RELEASED, by=by, force=force, details=details, recipients=[panel.name])
+
+
+def _record_withdrawal(release: Release, by: Actor, again: Release | None = None) -> None:
+    details: dict[str, str | int] = {"panel": release.panel.slug, "place": release.number}
+    if again is not None:
+        details["place_that_stands_again"] = again.number
+    version, recipients = release.case_version, [release.panel.name]
+    record(Event.RELEASE_WITHDRAWN, by=by, case=release.case, version=version, details=details, recipients=recipients)
 
 
 def _record_seat(event: Event, seat: Seat, served: frozenset[str], *, by: Actor | None) -> None:

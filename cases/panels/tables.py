@@ -18,7 +18,7 @@ class ReleasedTable(tables.Table):
     caption = "Released cases"
     is_wide = True
     place = tables.Column("Case", accessor="number")
-    found = tables.Column("Screening found", empty_values=(), accessor="gravity_order", initial_sort_descending=True)
+    found = tables.Column("Screening found", empty_values=(), accessor="gravity_shown", initial_sort_descending=True)
     offence = tables.Column("Offence", accessor="offence_words", empty_values=(), attrs=WIDE)
     resolved = tables.Column(
         "Resolved", accessor="resolved_on", empty_values=(), initial_sort_descending=True, attrs=IN_ONE_LINE
@@ -61,6 +61,8 @@ class ReleasedTable(tables.Table):
         )
 
     def render_found(self, record: Release) -> SafeString:
+        if record.hits_hidden:
+            return format_html('<span class="case-list__beside">{}</span>', "Shown once you have scored it")
         return what_was_found(record)
 
     def render_offence(self, record: Release) -> SafeString:

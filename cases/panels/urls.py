@@ -8,9 +8,9 @@ PANEL = "panels/<slug:slug>/"
 RELEASED = f"{PANEL}cases/<int:number>/"
 
 urlpatterns = [
-    page("panels/", running.panels, policies.may_run_panels, name="panels"),
+    page("panels/", running.panels, policies.may_read_panels, name="panels"),
     page("panels/cases/", members.released_cases, policies.may_read_released, name="released-cases"),
-    page(PANEL, running.panel, policies.may_run_panels, name="panel"),
+    page(PANEL, running.panel, policies.may_read_panels, name="panel"),
     page(f"{PANEL}seats/new/", running.seat_give, policies.may_run_panels, name="seat-give"),
     page(f"{PANEL}seats/<int:seat>/end/", running.seat_end, policies.may_run_panels, name="seat-end"),
     page(

@@ -12,6 +12,7 @@ from cases import gate
 from cases.models import Actor
 from cases.people.queries import standings_of, unread_notices
 
+MEETINGS = "/meetings/"
 # Each place to go, and the pages that stand for it: the first that this actor may open.
 PLACES = (
     ("Cases", ("released-cases", "cases")),
@@ -21,6 +22,7 @@ PLACES = (
     ("Consultations", ("consultations",)),
     ("Deputies", ("delegations",)),
     ("Panels", ("panels",)),
+    ("Meetings", ("meetings",)),
     ("Rules", ("rules",)),
     ("Imports", ("imports",)),
     ("People", ("people",)),
@@ -37,6 +39,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "memberships": getattr(request, "memberships", ()),
         "forces_in_use": partial(forces_in_use, actor),
         "places": partial(places_of, actor),
+        "here": partial(place_of, actor, request.path),
         "standings": partial(standings_now, actor),
         "told": partial(told, actor),
         "is_demonstration": settings.DEMONSTRATION,
@@ -68,6 +71,13 @@ def places_of(actor: Actor | None) -> list[tuple[str, str]]:
         return []
     offered = ((label, next((name for name in names if may_open(actor, name)), "")) for label, names in PLACES)
     return [(label, reverse(name)) for label, name in offered if name]
+
+
+def place_of(actor: Actor | None, path: str) -> str:
+    """Where in the menu a page lies: in the nearest place above it; what is under a panel's meetings, in those."""
+    _panel, under_meetings, page = path.partition(MEETINGS)
+    within = f"{MEETINGS}{page}" if under_meetings else path
+    return max((address for _label, address in places_of(actor) if within.startswith(address)), key=len, default="")
 
 
 def may_open(actor: Actor, name: str) -> bool:

@@ -16,11 +16,19 @@ from cases.guidance.settings import DEFAULTS
 from cases.imports import policies as imports
 from cases.models import Actor
 from cases.panels import policies as panels
+from cases.panels.meetings import policies as meetings
+from cases.panels.redacting import policies as redacting
+from cases.panels.selecting import policies as selecting
+from cases.panels.terms import policies as terms
 from cases.people import policies as people
 from cases.people.sign_in.policies import may_forget_factors, may_remove_factor
-from cases.permissions import following, proposing
+from cases.permissions import following, proposing, sitting
 from cases.permissions import stages as when
 from cases.permissions.scene import TODAY, TOMORROW, YESTERDAY, Scene
+from cases.review import conflict_policies as conflicts
+from cases.review import deciding_policies as deciding
+from cases.review import paper_policies as papers
+from cases.review import policies as review
 
 Policy = Callable[..., Decision]
 
@@ -40,7 +48,11 @@ class Act:
 
     def decided(self, at: Scene, who: Actor) -> dict[str, Decision]:
         """What the policy answers this person, stage by stage."""
-        return {stage: self.policy(who, *asked(at, who)) for stage, asked in self.stages.items()}
+        return {stage: self._answer(who, asked(at, who)) for stage, asked in self.stages.items()}
+
+    def _answer(self, who: Actor, asked: when.Asked) -> Decision:
+        named = asked[-1] if asked and isinstance(asked[-1], when.Named) else {}
+        return self.policy(who, *(asked[:-1] if named else asked), **named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,44 @@ ACTS: Final[Mapping[str, tuple[Act, ...]]] = {
         Act("Withdraw a release", panels.may_withdraw, when.RELEASES),
         Act("Give a seat", panels.may_seat, when.PANELS),
         Act("End a seat", panels.may_end_seat, when.SEATS),
+        Act("Read what a panel is", panels.may_read_panels),
+        Act("Set a panel up", terms.may_set_up, sitting.SET_UP),
+        Act("Change a panel’s terms", terms.may_change_terms, when.PANELS),
+        Act("Retire a reason code", terms.may_retire, sitting.OWN_REASON),
+        Act("Keep a panel’s themes", selecting.may_keep_themes, sitting.THEMES),
+    ),
+    "Meetings": (
+        Act("Read meetings", meetings.may_read_meetings),
+        Act("Run meetings", meetings.may_run_meetings),
+        Act("Call a meeting", meetings.may_call_meeting, when.PANELS),
+        Act("Run a meeting", meetings.may_run_meeting, sitting.MEETINGS),
+        Act("Announce a meeting", meetings.may_announce, sitting.ANNOUNCING),
+        Act("Cancel a meeting", meetings.may_cancel, sitting.CANCELLING),
+        Act("Change an invitation", meetings.may_change_invitation, sitting.INVITATIONS),
+        Act("Record who attended", meetings.may_record_attendance, sitting.ATTENDING),
+        Act("Redact a case", redacting.may_redact, sitting.SELECTED),
+        Act("Check a redaction as the second person", redacting.may_check, sitting.CHECKED),
+        Act("Release a case to a meeting", meetings.may_release_item, sitting.SELECTED),
+        Act("Take a case off an agenda", meetings.may_remove_item, sitting.SELECTED),
+        Act("Carry a case over to another meeting", meetings.may_carry_over, sitting.CARRIED),
+    ),
+    "Reviews and findings": (
+        Act("Read rounds of review", review.may_read_rounds),
+        Act("Review a case", review.may_review, sitting.REVIEWED),
+        Act("Enter a review from paper", review.may_enter_sheet, sitting.SHEETS),
+        Act("Declare a conflict", review.may_declare, sitting.DECLARED),
+        Act("Lift a declared conflict", review.may_lift, sitting.LIFTED),
+        Act("Read who has a conflict", conflicts.may_read_conflicts, sitting.MEETINGS),
+        Act("Close a round", meetings.may_close_round, sitting.IN_REVIEW),
+        Act("Be asked to chair", deciding.may_chair_meetings),
+        Act("Record what the panel finds", meetings.may_find, sitting.AT_PANEL),
+        Act("Record in one go what all agree on", deciding.may_take_together, sitting.MEETINGS),
+        Act("Correct a finding", deciding.may_correct, sitting.CORRECTED),
+        Act("Read how far members agree", papers.may_read_agreement, sitting.AGREEMENT),
+        Act("Take a pack", papers.may_take_pack, sitting.PACKS),
+        Act("Write the minutes of a meeting", papers.may_write_minutes, sitting.MEETINGS),
+        Act("Read the minutes of a meeting", papers.may_read_minutes, sitting.MEETINGS),
+        Act("Confirm the minutes of a meeting", papers.may_confirm_minutes, sitting.MEETINGS),
     ),
     "Imports": (
         Act("Import cases", imports.may_import, when.FORCES),
@@ -207,6 +257,20 @@ CONDITIONS: Final = (
             "officer": lambda at, may: may(at.sitting(Role.OFFICER), at.panel(), {at.ours.pk}, is_in_force=True),
         },
     ),
+    Condition("A meeting can still be changed", meetings.is_going_on, sitting.GOING_ON),
+    Condition("The days of a meeting fit", meetings.days_fit, sitting.DAYS),
+    Condition("A member can be invited", meetings.may_be_invited, sitting.INVITED),
+    Condition("A redaction can be changed", redacting.is_open, sitting.REDACTION_OPEN),
+    Condition("A redaction can be opened again", redacting.may_reopen, sitting.REDACTION_CLOSED),
+    Condition("A case can be released to a meeting", redacting.is_ready, sitting.READY),
+    Condition("A theme can be retired", selecting.can_be_retired, sitting.THEME_RETIRED),
+    Condition("Cases can be drawn", selecting.can_be_drawn, sitting.DRAWN),
+    Condition("A review can be written", review.is_in_review, sitting.IN_ROUND),
+    Condition("What members said can be read", deciding.round_is_closed, sitting.SPREAD),
+    Condition("A finding answers rules that its writer may read", deciding.rules_are_read, sitting.RULES_READ),
+    Condition("A finding can be corrected like this", deciding.on_its_own_terms, sitting.ON_ITS_OWN_TERMS),
+    Condition("Minutes can be confirmed", papers.can_be_confirmed, sitting.CONFIRMED),
+    Condition("Packs can be made in one document", papers.fits_one_document, sitting.PACKED),
     Condition(
         f"A recorded exception counts (here to {RULE.id})",
         casework.exception_counts,

@@ -9,6 +9,12 @@ from cases.models import Actor, Person
 from cases.permissions.scene import NOW, TODAY, YESTERDAY, Scene
 
 Asked = tuple[Any, ...]
+
+
+class Named(dict[str, Any]):
+    """What a policy is given by name, last in what it is asked about."""
+
+
 Stages = Mapping[str, Callable[[Scene, Actor], Asked]]
 
 ALWAYS: Final[Stages] = {"always": lambda at, who: ()}

@@ -46,9 +46,9 @@ def details(content: SafeString, summary: str, is_open: bool = False) -> SafeStr
 
 
 @register.inclusion_tag("components/navigation_item.html")
-def navigation_item(label: str, address: str, path: str) -> dict[str, Any]:
+def navigation_item(label: str, address: str, path: str, here: str) -> dict[str, Any]:
     """One place to go; marked where this page is it, or lies under it."""
-    return {"label": label, "address": address, "is_page": path == address, "is_here": path.startswith(address)}
+    return {"label": label, "address": address, "is_page": path == address, "is_here": here == address}
 
 
 @register.simple_tag

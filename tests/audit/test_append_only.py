@@ -6,23 +6,28 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.audit.append_only import EVENTS, PROTECTED, REFUSAL, trigger_names
+from cases.audit.append_only import EVENTS, GUARDED, PROTECTED, REFUSAL, trigger_names
 from cases.audit.services import record
 from cases.enums import Event, FlagAct, Role
 from cases.models import (
     Actor,
     AuditEvent,
     AuditSeal,
+    Case,
     CaseVersion,
     Correction,
     FlagChange,
     Proposal,
     ProposalMove,
     ProposalVersion,
+    Redaction,
+    RedactionChange,
+    ReviewVersion,
     RuleException,
 )
 from tests import make
 from tests.audit.tampering import SEALS, STAMP, sql
+from tests.panels import making
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +39,7 @@ ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreS
 def recorded() -> AuditEvent:
     """A row in every table that is append-only."""
     case, actor, at = make.a_case(), make.an_actor(Role.ADMINISTRATOR), timezone.now()
+    review(case, at)
     event = record(Event.CASE_VIEWED, by=actor, case=case)
     CaseVersion.objects.create(case=case, number=1, record={}, stored_at=at, stored_by="x", superseded_at=at)
     flag = case.flags.create(
@@ -50,6 +56,16 @@ def recorded() -> AuditEvent:
         last_event=event.pk, previous="0", digest="0",
     )  # fmt: skip
     return event
+
+
+def review(case: Case, at: datetime) -> None:
+    """What is kept of a redaction and of a member's review."""
+    redaction = Redaction.objects.create(case=case, case_version=1, detector="x", made_at=at)
+    RedactionChange.objects.create(redaction=redaction, act="saved", spans={}, by="x", at=at)
+    panel = make.a_panel()
+    member = making.a_member(panel)
+    said = making.a_review(making.an_item_in_review(making.a_meeting(panel, member)), member)
+    ReviewVersion.objects.create(review=said, number=1, content={}, by="x", at=at)
 
 
 def propose(actor: Actor, at: datetime) -> None:
@@ -82,7 +98,7 @@ def triggers() -> set[tuple[str, str]]:
 
 def test_the_migrated_database_has_every_trigger():
     """A migration that remade a table on SQLite and did not call `protect` fails here."""
-    guards = {(table, name) for table in PROTECTED for name in trigger_names(connection, table)}
+    guards = {(table, name) for table in GUARDED for name in trigger_names(connection, table)}
 
     assert triggers() == guards | ({(EVENTS, STAMP)} if connection.vendor == "postgresql" else set())
 
@@ -105,6 +121,8 @@ def test_no_row_is_deleted(table):
         "cases_correction SET reason = 'Forged.'",
         "cases_proposalmove SET reason = 'Forged.'",
         "cases_proposalversion SET required_rank = 'constable'",
+        "cases_redactionchange SET act = 'forged'",
+        "cases_reviewversion SET number = 2",
         "cases_ruleexception SET reason = 'Forged.'",
     ],
 )

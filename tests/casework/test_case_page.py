@@ -52,7 +52,7 @@ def test_the_page_takes_the_same_few_queries_whatever_the_case_holds(changes, dj
     # The first page after sign-in writes to the session; what is counted is every page after it.
     client.get("/")
 
-    with django_assert_num_queries(23 if changes else 22):
+    with django_assert_num_queries(24 if changes else 23):
         response = client.get(f"{case.get_absolute_url()}?severity=breach&n=1")
 
     assert response.status_code == 200

@@ -25,7 +25,7 @@ def policies() -> set[object]:
     modules = [
         import_module(found.name)
         for found in walk_packages(cases.__path__, "cases.")
-        if found.name.rpartition(".")[2] == "policies"
+        if found.name.endswith("policies")
     ]
     return {
         function

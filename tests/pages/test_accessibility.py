@@ -23,10 +23,18 @@ from tests.pages.check_sights import CHECK, CHECK_ACTS
 from tests.pages.colleague_sights import COLLEAGUE_ACTS, COLLEAGUES
 from tests.pages.deciding_sights import DECIDING, DECIDING_ACTS
 from tests.pages.delivered_sights import DELIVERED
+from tests.pages.meeting_sights import MEETINGS
+from tests.pages.minutes_sights import MINUTES, MINUTES_ACTS
 from tests.pages.panel_sights import PANELS, at_the_desk
 from tests.pages.people_sights import PEOPLE, PEOPLE_ACTS
 from tests.pages.proposal_sights import PROPOSAL_ACTS, PROPOSALS
+from tests.pages.redacting_sights import REDACTING, REDACTING_ACTS
+from tests.pages.review_sights import REVIEWING
+from tests.pages.selecting_sights import SELECTING, SELECTING_ACTS
+from tests.pages.sheet_sights import SHEETS
 from tests.pages.sights import send_nothing
+from tests.pages.table_sights import TABLE
+from tests.pages.terms_sights import SETTING_UP
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,8 +52,11 @@ ACTS = {
     *CHECK_ACTS,
     *COLLEAGUE_ACTS,
     *DECIDING_ACTS,
+    *MINUTES_ACTS,
     *PEOPLE_ACTS,
     *PROPOSAL_ACTS,
+    *REDACTING_ACTS,
+    *SELECTING_ACTS,
 }
 
 
@@ -152,9 +163,17 @@ PAGES: dict[str, Sight] = {
     **COLLEAGUES,
     **DECIDING,
     **DELIVERED,
+    **MEETINGS,
+    **MINUTES,
     **PANELS,
+    **REVIEWING,
     **PEOPLE,
     **PROPOSALS,
+    **REDACTING,
+    **SELECTING,
+    **SETTING_UP,
+    **SHEETS,
+    **TABLE,
 }
 
 

@@ -228,7 +228,7 @@ def test_the_page_takes_the_same_few_queries_whatever_the_case_holds(panel, chan
     client = signed_in(member)
     client.get("/")
 
-    with django_assert_num_queries(12 if changes else 11):
+    with django_assert_num_queries(15 if changes else 14):
         client.get(f"{release.get_absolute_url()}?severity=breach")
 
 

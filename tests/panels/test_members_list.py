@@ -112,7 +112,7 @@ def test_the_list_takes_a_constant_number_of_queries(panel, number, django_asser
     client = signed_in(a_member(panel))
     client.get("/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/panels/cases/")
 
 

@@ -13,15 +13,21 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.enums import Agency
-from cases.models import AuditEvent, Delegation, Notice
-from cases.permissions.pages import pages
+from cases.models import AgendaItem, AuditEvent, Delegation, Notice
+from cases.panels.meetings.agenda import remove_item
+from cases.panels.redacting.services import open_redaction
+from cases.permissions.pages import Page, pages
+from cases.review.minutes import confirm_minutes
 from tests.security.passkeys import a_real_passkey
+from tests.visibility.examples import address_of
 from tests.world import World
+from tests.world.meetings import meet
 
 ADMINISTRATOR, MEMBER = "hampshire administrator", "hampshire panel_member"
+CHAIR = "hampshire panel_chair"
 MANAGER, REGISTRAR, AUDITOR = "hampshire system_manager", "hampshire crime_registrar", "hampshire auditor"
 OFFICER, INSPECTOR = "hampshire officer", "hampshire inspector"
-SIGNED_IN = (ADMINISTRATOR, MEMBER, MANAGER, REGISTRAR, AUDITOR, OFFICER, INSPECTOR, "nobody")
+SIGNED_IN = (ADMINISTRATOR, MEMBER, CHAIR, MANAGER, REGISTRAR, AUDITOR, OFFICER, INSPECTOR, "nobody")
 STRANGER = "a stranger"
 GROW = {AuditEvent, Session, UserSession}
 OTHER_SITE = "https://elsewhere.example"
@@ -55,14 +61,19 @@ class Crawled:
         self.world = world
         self.passkey = a_real_passkey(world.people[ADMINISTRATOR])
         self.clients = {who: world.client(who) for who in SIGNED_IN} | {STRANGER: Client()}
-        self.addresses = {
-            page.name: reverse(page.name, args=self._named(page.name) if page.captures else []) for page in pages()
-        }
+        begin_to_redact(world)
+        self.confirmed = a_confirmed_finding(world)
+        self.addresses = {page.name: self._address(page) for page in pages()}
         for client in self.clients.values():
             client.raise_request_exception = False
 
-    def _named(self, name: str) -> list[Any]:
-        """What the address of this page names; a new page adds what it is about."""
+    def _address(self, page: Page) -> str:
+        """The one named here, and else the example that every test of visibility takes."""
+        named = self._named(page.name) if page.captures else None
+        return reverse(page.name, args=named) if named else address_of(page, self.world)
+
+    def _named(self, name: str) -> list[Any] | None:
+        """What the address of this page names, where it is not the example of tests/visibility/examples.py."""
         world, unreleased = self.world, self.world.cases["unreleased"]
         case = ["hampshire", unreleased.case_ref]
         own_flag = [*case, world.flags[f"{ADMINISTRATOR} on unreleased"].pk]
@@ -73,6 +84,8 @@ class Crawled:
         delivered = ["hampshire", world.cases["hampshire delivered"].case_ref]
         batches = {state: [world.batches[f"hampshire {state}"].pk] for state in ("stored", "checked", "undecided")}
         about = {
+            **dict.fromkeys(("case", "case-screen", "flag-raise", "comment-add", "exception-transcribe"), case),
+            "case-release": case,
             "audit-event": [AuditEvent.objects.filter(force="hampshire").latest("pk").pk],
             "openid_connect_login": ["organisation"],
             "openid_connect_callback": ["organisation"],
@@ -110,11 +123,12 @@ class Crawled:
             "authority-settings": ["hampshire"],
             "case-correct": delivered,
             "reconciliation": [world.reconciliations["hampshire"].pk],
+            "finding-correct": [*panel, self.confirmed.meeting.number, self.confirmed.number],
         }
         awaiting = [world.proposals["hampshire awaiting"].pk]
         families = {"person-": person, "import-": batches["checked"], "proposal-": draft, "authorise-": awaiting}
         of_family = [given for family, given in families.items() if name.startswith(family)]
-        return about.get(name) or (person if name == "person" else [*of_family, case][0])
+        return about.get(name) or (person if name == "person" else next(iter(of_family), None))
 
     def opened(self, who: str, page: str, method: str = "get", *, checked: bool = False, **sent: Any) -> Answer:
         """What the page answers; `checked` asks for the token, as it is outside tests."""
@@ -137,6 +151,24 @@ class Crawled:
                 with transaction.atomic():
                     yield self.opened(one.who, one.page, "post", data={})
                     transaction.set_rollback(True)
+
+
+def begin_to_redact(world: World) -> None:
+    """Whoever opens a text first has it marked, which the audit record says; from then on a look changes nothing."""
+    item = world.items["hampshire meeting selected"]
+    open_redaction(item=item, case=item.case, by=world.actor(ADMINISTRATOR))
+
+
+def a_confirmed_finding(world: World) -> AgendaItem:
+    """A case whose finding stands in confirmed minutes, at a meeting of its own."""
+    name = "hampshire confirmed"
+    meeting = meet(world, "hampshire", points=("found",), called=name)
+    found = world.items[f"{name} found"]
+    for drawn in AgendaItem.objects.filter(meeting=meeting).exclude(pk=found.pk):
+        remove_item(item=drawn, reason="There is no time for it.", by=world.actor(ADMINISTRATOR))
+    meeting.refresh_from_db()
+    confirm_minutes(meeting=meeting, by=world.actor(CHAIR), revision=meeting.revision)
+    return AgendaItem.objects.select_related("meeting").get(pk=found.pk)
 
 
 def everything_held() -> dict[str, list[tuple[Any, ...]]]:

@@ -77,7 +77,7 @@ def is_policy(response) -> bool:
 
 def says_its_charset(response, body: bytes) -> bool:
     kind = response.headers.get("Content-Type", "")
-    return not body or "charset=utf-8" in kind or kind in ("application/zip", "application/json")
+    return not body or "charset=utf-8" in kind or kind in ("application/zip", "application/json", "application/pdf")
 
 
 def test_every_page_was_opened_by_somebody(answers: list[Answer]):

@@ -13,6 +13,8 @@ from cases.permissions.pages import pages
 
 # Leaving would end the crawl; static files are the same for everybody.
 LEFT_OUT = ("/static/", "/sign-out/")
+# The same pages drawn for print, in which no word can be looked for.
+DRAWN = "/pdf/"
 CHOICES = ("checkbox", "radio")
 # Pages that tell of one thing each; of all others, which ask something about one, one is enough.
 EACH = frozenset(
@@ -37,6 +39,16 @@ EACH = frozenset(
         "authorise-verbal",
         "consultation",
         "reconciliation",
+        "meeting",
+        "review",
+        "table-item",
+        "meeting-table",
+        "meeting-conflicts",
+        "meeting-minutes",
+        "panel-terms",
+        "panel-reasons",
+        "panel-themes",
+        "item-release",
     }
 )
 ENOUGH = 1
@@ -157,7 +169,7 @@ def _following(address: str, text: str, *, asks: bool) -> Iterator[str]:
         parts = urlsplit(urljoin(address, link))
         if parts.scheme in ("", "http", "https") and parts.netloc in ("", "testserver"):
             path = parts.path or "/"
-            if not path.startswith(LEFT_OUT) and path not in LEFT_OUT:
+            if not path.startswith(LEFT_OUT) and path not in LEFT_OUT and not path.endswith(DRAWN):
                 yield f"{path}?{parts.query}" if parts.query else path
 
 

@@ -57,6 +57,18 @@ def _force(_world: World) -> Named:
     return {"force": "hampshire"}
 
 
+def _meeting(world: World) -> Named:
+    return {**_panel(world), "number": world.meetings["hampshire meeting"].number}
+
+
+def _item(point: str, **more: Any) -> Callable[[World], Named]:
+    return lambda world: {**_meeting(world), "item": world.items[f"hampshire meeting {point}"].number, **more}
+
+
+def _of_meeting(**more: Any) -> Callable[[World], Named]:
+    return lambda world: {**_meeting(world), **more}
+
+
 def _fixed(**named: Any) -> Callable[[World], Named]:
     return lambda _world: named
 
@@ -103,6 +115,23 @@ EXAMPLES: dict[str, Callable[[World], Named]] = {
     "released-flag-amend": _place("adult", flag=1),
     "released-flag-withdraw": _place("adult", flag=1),
     "case-release": _case("officers"),
+    **dict.fromkeys(("panel-terms", "panel-reasons", "panel-themes", "meeting-new"), _panel),
+    "reason-retire": lambda world: {**_panel(world), "code": "own-hampshire"},
+    "scrutiny-settings": _force,
+    **dict.fromkeys(("meeting", "meeting-edit", "meeting-announce", "meeting-cancel", "meeting-members"), _meeting),
+    **dict.fromkeys(("meeting-attendance", "meeting-select", "meeting-release", "meeting-release-all"), _meeting),
+    **dict.fromkeys(("review-queue", "score-sheets", "meeting-conflicts", "rounds-close"), _meeting),
+    **dict.fromkeys(("meeting-table", "table-agreed", "meeting-agreement", "meeting-pack", "pack-pdf"), _meeting),
+    **dict.fromkeys(("meeting-minutes", "minutes-edit", "minutes-confirm", "minutes-pdf"), _meeting),
+    **dict.fromkeys(("meeting-member", "sheets-of"), _of_meeting(attendance=2)),
+    **dict.fromkeys(("meeting-draw", "meeting-redraw"), _of_meeting(draw=1)),
+    **{name: _item("selected") for name in ("item-remove", "item-release", "item-release-confirm")},
+    **{f"item-release-{act}": _item("selected") for act in ("check", "reopen", "send")},
+    "item-carry": _item("carried"),
+    **{name: _item("in round") for name in ("review", "review-conflict", "review-print", "round-close")},
+    "sheet-enter": _item("in conflict", attendance=2),
+    "table-item": _item("at panel"),
+    "finding-correct": _item("found"),
     **{name: _proposal("awaiting") for name in ("proposal", "authorise-decide", "authorise-exception")},
     **{
         name: _proposal("draft")

@@ -18,7 +18,9 @@ from cases.enums import Stage, StagedVerdict
 from cases.guidance.columns import LISTS
 from cases.models import (
     Actor,
+    AgendaItem,
     Area,
+    Attendance,
     AuditEvent,
     Case,
     CaseVersion,
@@ -26,23 +28,37 @@ from cases.models import (
     Comment,
     Consultation,
     Correction,
+    Declaration,
     Delegation,
+    Dissent,
+    Draw,
+    Finding,
     Flag,
     FlagChange,
     Force,
     Hit,
     ImportBatch,
+    Invitation,
+    Meeting,
     Membership,
     Notice,
     Panel,
+    PanelTerms,
     Person,
     Proposal,
     ProposalMove,
     ProposalVersion,
+    Reason,
     Reconciliation,
+    Redaction,
+    RedactionChange,
     Refusal,
     Release,
+    Review,
+    ReviewVersion,
+    RuleAnswer,
     RuleException,
+    SavedFilter,
     Seat,
     StagedRow,
     SupervisorReview,
@@ -55,7 +71,9 @@ from tests.world.canaries import canaries_in
 
 # Every model whose rows a person can be shown, each with the one answer to who sees which.
 SHOWN: tuple[type[Model], ...] = (
+    AgendaItem,
     Area,
+    Attendance,
     AuditEvent,
     Case,
     CaseVersion,
@@ -63,30 +81,44 @@ SHOWN: tuple[type[Model], ...] = (
     Comment,
     Consultation,
     Correction,
+    Declaration,
     Delegation,
+    Dissent,
+    Draw,
+    Finding,
     Flag,
     FlagChange,
     Force,
     Hit,
     ImportBatch,
+    Invitation,
+    Meeting,
     Membership,
     Notice,
     Panel,
+    PanelTerms,
     Person,
     Proposal,
     ProposalMove,
     ProposalVersion,
+    Reason,
     Reconciliation,
+    Redaction,
+    RedactionChange,
     Refusal,
     Release,
+    Review,
+    ReviewVersion,
+    RuleAnswer,
     RuleException,
+    SavedFilter,
     Seat,
     StagedRow,
     SupervisorReview,
     UnsentAnswers,
     VerbalAuthority,
 )
-PANELS = frozenset({Panel, Release, Seat})
+PANELS = frozenset({Panel, PanelTerms, Reason, Release, Seat})
 # Nobody is shown who decided and who authorised (only whether they are one), or the offender's token.
 IDENTITIES = frozenset({"offender_token", "officer_ref", "authoriser_ref"})
 # What a row of a visible model holds and no page shows.
@@ -100,8 +132,17 @@ KEPT_BACK: dict[type[Model], frozenset[str]] = {
     # The area stands on its officer's own pages and, once there is one, on the case.
     ProposalVersion: IDENTITIES | {"area"},
     Consultation: IDENTITIES | {"area"},
+    # Who called it, invited and drew is in the audit record.
+    Meeting: frozenset({"made_by"}),
+    Attendance: frozenset({"invited_by"}),
+    Draw: frozenset({"by"}),
     # Of what was sent, that which differs.
     Reconciliation: frozenset({"record"}) | IDENTITIES,
+}
+# How a case came to a meeting, and by whose hand it was released, is for those who run it.
+KEPT_FROM_MEMBERS: dict[type[Model], frozenset[str]] = {
+    AgendaItem: frozenset({"chosen_why"}),
+    Release: frozenset({"by"}),
 }
 # Of a row that was understood, the pages before it is stored say which case it is and what would change.
 UNDERSTOOD = frozenset({"values", "cells"})
@@ -111,9 +152,14 @@ def visible(model: type[Model], actor: Actor) -> list[Model]:
     return list(model._default_manager.visible_to(actor))
 
 
-def words_of(row: Model) -> set[str]:
-    """Every canary in a row's own columns, and in what these hold."""
+def words_of(row: Model, actor: Actor | None = None) -> set[str]:
+    """Every canary in a row's own columns, and in what these hold, as far as pages show them to this person."""
     kept = KEPT_BACK.get(type(row), frozenset())
+    if actor and actor.sits_on_panels:
+        kept |= KEPT_FROM_MEMBERS.get(type(row), frozenset())
+    if isinstance(row, Declaration) and actor and row.person_id == actor.person.pk:
+        # Whoever declared it is told that they did, and reads their own words nowhere again.
+        kept |= {"words"}
     if isinstance(row, StagedRow) and row.verdict != StagedVerdict.REFUSED:
         kept = UNDERSTOOD
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
@@ -129,7 +175,7 @@ def readable(actor: Actor) -> set[str]:
     words = words_of(actor.person) | _named_to(actor)
     for model in SHOWN:
         for row in visible(model, actor) if _has_pages(model, actor) else ():
-            words |= set() if _is_superseded(row, actor) else words_of(row) | _beside(row, actor)
+            words |= set() if _is_superseded(row, actor) else words_of(row, actor) | _beside(row, actor)
     return words
 
 
@@ -177,6 +223,8 @@ def _beside(row: Model, actor: Actor) -> set[str]:
             return canaries_in(f"{row.person.name} {row.person.email} {panels}")
         case Release():
             return words_of(row.panel)
+        case Attendance() | Dissent():
+            return canaries_in(row.membership.person.name)
         case Proposal():
             return _of_proposal(row, actor)
         case VerbalAuthority():

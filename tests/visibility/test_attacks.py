@@ -28,6 +28,8 @@ from cases.models import (
     Seat,
 )
 from cases.permissions.pages import pages
+from tests.visibility import attacks_on_meetings
+from tests.visibility.attacks_on_meetings import declared_by, of_force, of_panel
 from tests.visibility.examples import of_case
 from tests.world import World
 
@@ -67,6 +69,7 @@ SENT = {
     "when": "now",
     "name": "Another Name",
     "email": "another@example.org",
+    **attacks_on_meetings.SENT,
 }
 # Addresses whose captures name no record: a rule of the guidance, a provider, a letter's one-time key.
 NO_RECORD = frozenset(
@@ -109,10 +112,6 @@ def of_seat(seat: Seat) -> Named:
     return {"slug": seat.panel.slug, "seat": seat.pk}
 
 
-def of_panel(panel: Panel) -> Named:
-    return {"slug": panel.slug}
-
-
 def of_release(release: Release) -> Named:
     return {"slug": release.panel.slug, "number": release.number}
 
@@ -127,10 +126,6 @@ def by_pk(row: Any) -> Named:
 
 def by_number(event: AuditEvent) -> Named:
     return {"number": event.pk}
-
-
-def of_force(force: Force) -> Named:
-    return {"force": force.pk}
 
 
 def of_question(proposal: Proposal) -> Named:
@@ -173,15 +168,19 @@ TAKES: dict[str, tuple[Any, Callable[[Any], Named]]] = {
     "authority-settings": (Force, of_force),
     "case-correct": (Case, of_case),
     "reconciliation": (Reconciliation, by_pk),
+    **attacks_on_meetings.TAKES,
 }
 # Where every row is tried: withdrawn releases and those of other panels are of many kinds, and so are proposals.
-ALL_OF = frozenset({"released-case", "proposal"})
+ALL_OF = frozenset({"released-case", "proposal", *attacks_on_meetings.ALL_OF})
 
 
 def addresses(world: World, name: str) -> Iterator[str]:
     """What an attacker would ask for: everything that is not theirs to see, in every address that takes it."""
     for route, (model, named) in TAKES.items():
         rows = beyond(model, world, name)
+        if route == "review-conflict":
+            # Whoever declared it is sent back to their cases: see test_attacks_on_meetings.py.
+            rows = [row for row in rows if row.pk not in declared_by(world, name)]
         yield from (reverse(route, kwargs=named(row)) for row in (rows if route in ALL_OF else some(rows)))
 
 

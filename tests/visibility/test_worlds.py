@@ -79,7 +79,7 @@ def test_members_read_what_stands_before_their_panel_and_nothing_else(world, pla
         actor, client = world.actor(reader), world.client(reader)
         every_place = [release.get_absolute_url() for release in Release.objects.all()]
         reached = canaries_in("\n".join(read(client, address)[0] for address in ["/panels/cases/", *every_place]))
-        given_to = [words_of(release) for release in Release.objects.visible_to(actor)]
+        given_to = [words_of(release, actor) for release in Release.objects.visible_to(actor)]
 
         assert world.canaries.where(reached - readable(actor)) == []
         assert world.canaries.where(set().union(*given_to) - reached) == []

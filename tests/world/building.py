@@ -1,6 +1,6 @@
 """Building the world, a step at a time and through the services, so that it cannot be what the product cannot be."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 
 from django.test import Client
@@ -14,12 +14,14 @@ from cases.enums import BatchState, Role, Vetting
 from cases.guidance.services import screen
 from cases.models import (
     Actor,
+    AgendaItem,
     Case,
     Consultation,
     Flag,
     Force,
     ForceRequirements,
     ImportBatch,
+    Meeting,
     Membership,
     Offence,
     Panel,
@@ -35,6 +37,7 @@ from tests import make
 from tests.world.canaries import Canaries
 from tests.world.cast import FORCES, RANKS, Part, cast
 from tests.world.imports import send_imports
+from tests.world.meetings import meet
 from tests.world.proposals import propose
 
 THREE_YEARS = timedelta(days=3 * 365)
@@ -64,7 +67,7 @@ OWNERS = {
 LISTED = "46"
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """Everything that was built, by the names that tests use."""
 
@@ -78,6 +81,11 @@ class World:
     batches: dict[str, ImportBatch] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    items: dict[str, AgendaItem] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "World"
 
     @classmethod
     def built(cls) -> "World":
@@ -90,6 +98,7 @@ class World:
             _cases,
             _releases,
             _flags,
+            _meetings,
             _explanations,
             _imports,
             _proposals,
@@ -100,7 +109,7 @@ class World:
 
     def apart(self) -> "World":
         """The same world with a list of names of its own, for whoever adds to it and then takes that back."""
-        named = ("people", "panels", "cases", "releases", "seats", "flags", "batches", "proposals", "reconciliations")
+        named = [one.name for one in fields(self) if one.name != "canaries"]
         return replace(self, **{one: dict(getattr(self, one)) for one in named})
 
     def actor(self, name: str) -> Actor:
@@ -244,6 +253,11 @@ def _flags(world: World) -> None:
         ("metropolitan administrator", "london unreleased"),
     ):
         world.flag(author, case)
+
+
+def _meetings(world: World) -> None:
+    for force in FORCES:
+        meet(world, force)
 
 
 def _explanations(world: World) -> None:

@@ -20,7 +20,7 @@ asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """What this person was told under the membership in use, newest first, read or not."""
-    listed = Notice.objects.visible_to(request.actor).select_related("proposal")
+    listed = Notice.objects.visible_to(request.actor).select_related("proposal", "meeting__panel")
     found = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     unread = listed.open().filter(read_at__isnull=True).count()
     context = {"page": found, "lines": lines_of(found.object_list), "unread": unread}
@@ -30,7 +30,8 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """To what the notice is about; from then on it is read."""
-    found = get_object_or_404(Notice.objects.visible_to(request.actor).select_related("proposal"), pk=pk)
+    own = Notice.objects.visible_to(request.actor).select_related("proposal", "meeting__panel")
+    found = get_object_or_404(own, pk=pk)
     services.mark_read(by=request.actor, notice=found)
     return redirect(address_of(found))
 

@@ -10,6 +10,7 @@ from cases.casework.queries.assessed import Assessed
 from cases.casework.queries.cards import Card, Source, cards_of
 from cases.casework.queries.provenance import Provenance, provenance_of
 from cases.casework.queries.records import record_of, transcribed_of
+from cases.casework.queries.rounds import items_of
 from cases.guidance.assessment import Assessment, assess
 from cases.guidance.columns import LISTS
 from cases.guidance.derive import Record
@@ -17,6 +18,7 @@ from cases.guidance.queries import is_stale, settings_of
 from cases.guidance.settings import Settings
 from cases.models import (
     Actor,
+    AgendaItem,
     Case,
     CaseVersion,
     Comment,
@@ -24,6 +26,7 @@ from cases.models import (
     Flag,
     FlagChange,
     Hit,
+    Person,
     Reconciliation,
     Release,
 )
@@ -48,6 +51,8 @@ class CasePage(Assessed):
     comments: Sequence[Comment]
     versions: Sequence[CaseVersion]
     releases: Sequence[Release]
+    items: Sequence[AgendaItem]
+    reader: Person
     names_imports: bool
     provenance: Provenance | None = None
     corrections: Sequence[Correction] = ()
@@ -102,6 +107,8 @@ def page_of(case: Case, actor: Actor) -> CasePage:
         comments=list(Comment.objects.visible_to(actor).filter(case=case)),
         versions=list(CaseVersion.objects.visible_to(actor).filter(case=case).defer("record").select_related("batch")),
         releases=list(releases_of(case, actor)),
+        items=list(items_of(case, actor)),
+        reader=actor.person,
         names_imports=actor.sees_imports,
         provenance=provenance_of(case),
         corrections=list(case.corrections.all()) if case.is_delivered_here else (),
@@ -139,7 +146,7 @@ def flags_on(case: Case, actor: Actor) -> Iterable[Flag]:
 def with_history(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Flags with everything they have said, newest first."""
     history = Prefetch("history", FlagChange.objects.order_by("-id"))
-    return flags.select_related("author", "membership").prefetch_related(history)
+    return flags.select_related("author", "membership", "item").prefetch_related(history)
 
 
 def releases_of(case: Case, actor: Actor) -> QuerySet[Release]:

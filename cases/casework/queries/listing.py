@@ -11,6 +11,7 @@ from cases.guidance.queries import stale_cases
 from cases.models import Actor, Area, Case, Flag, Force
 
 Cases = QuerySet[Case]
+EACH = Q()
 
 SHOWN = (
     "case_ref",
@@ -88,25 +89,31 @@ def areas_of(actor: Actor) -> list[Area]:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """How many cases a list holds and how they stand; gaps are apart, so that they do not drown the rest."""
+    """How many cases a list holds and how they stand; gaps are apart, so that they do not drown the rest.
+
+    `hidden` are those of which nothing else is counted, because their reader is to score them first.
+    """
 
     cases: int
+    hidden: int
     departing: int
     to_justify: int
     with_gaps: int
     gaps: int
 
 
-def headline(cases: QuerySet[Any]) -> Headline:
-    """The totals of a filtered list, in one query."""
+def headline(cases: QuerySet[Any], shown: Q = EACH) -> Headline:
+    """The totals of a filtered list, in one query; `shown` are the cases whose hits their reader may know of."""
     totals = cases.order_by().aggregate(
         cases=Count("pk"),
-        departing=Count("pk", filter=Q(breach_count__gt=0)),
-        to_justify=Count("pk", filter=Q(justify_count__gt=0)),
-        with_gaps=Count("pk", filter=Q(gap_count__gt=0)),
-        gaps=Coalesce(Sum("gap_count"), 0),
+        shown=Count("pk", filter=shown),
+        departing=Count("pk", filter=Q(breach_count__gt=0) & shown),
+        to_justify=Count("pk", filter=Q(justify_count__gt=0) & shown),
+        with_gaps=Count("pk", filter=Q(gap_count__gt=0) & shown),
+        gaps=Coalesce(Sum("gap_count", filter=shown), 0),
     )
-    return Headline(**totals)
+    hidden = totals["cases"] - totals.pop("shown")
+    return Headline(hidden=hidden, **totals)
 
 
 @dataclass(frozen=True, slots=True)

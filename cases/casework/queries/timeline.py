@@ -7,7 +7,7 @@ from datetime import datetime
 from cases.casework.queries.case_page import CasePage
 from cases.casework.queries.provenance import ranked
 from cases.enums import FlagAct, ProposalAct, Severity
-from cases.models import CaseVersion, Flag, Hit, ImportBatch
+from cases.models import CaseVersion, Finding, Flag, Hit, ImportBatch, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,15 @@ class Happening:
 
 
 def timeline_of(page: CasePage) -> list[Happening]:
-    """Stored, changed, re-coded, screened, flagged, explained, transcribed: what this reader may see of it."""
+    """Stored, changed, screened, flagged, explained, released, reviewed, found: what this reader may see of it."""
     happenings = [
         *_versions(page),
         *_screenings(page),
-        *flag_happenings(page.flags),
+        *flag_happenings(page.flags, page.reader),
         *_comments(page),
         *_releases(page),
+        *_reviews(page),
+        *_findings(page),
         *_moves(page),
     ]
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)
@@ -118,14 +120,15 @@ def _named(hit: Hit, before: Hit | None) -> str:
     return f"{hit.rule} ({Severity(hit.severity).label.lower()}{was})"
 
 
-def flag_happenings(flags: Iterable[Flag]) -> Iterator[Happening]:
-    """Each act on each of these flags."""
+def flag_happenings(flags: Iterable[Flag], reader: Person) -> Iterator[Happening]:
+    """Each act on each of these flags; who raised one in a round is named by their agency alone."""
     for flag in flags:
+        agency = flag.get_agency_display() if flag.release_id and flag.author_id != reader.pk else ""
         for change in flag.history.all():
             subject = f"{change.rule or 'No rule'}: "
             severity = Severity(change.severity).label
             text = "" if change.act == FlagAct.WITHDRAWN else f"{subject}{severity}."
-            yield Happening(change.at, f"Flag {FlagAct(change.act).label.lower()}", change.by, text)
+            yield Happening(change.at, f"Flag {FlagAct(change.act).label.lower()}", agency or change.by, text)
 
 
 def _comments(page: CasePage) -> Iterator[Happening]:
@@ -139,3 +142,26 @@ def _releases(page: CasePage) -> Iterator[Happening]:
         yield Happening(release.at, "Released", release.by, place)
         if release.withdrawn_at:
             yield Happening(release.withdrawn_at, "Release withdrawn", release.withdrawn_by, place)
+
+
+def _reviews(page: CasePage) -> Iterator[Happening]:
+    """Each round that has closed; of an open one nothing is told but the release that opened it."""
+    for item in page.items:
+        if item.round_closed_at:
+            answered = sum(one.answered_at is not None for one in item.invitations.all())
+            members = "1 member" if answered == 1 else f"{answered} members"
+            yield Happening(item.round_closed_at, "Reviewed", item.round_closed_by, f"By {members}. {item}.")
+
+
+def _findings(page: CasePage) -> Iterator[Happening]:
+    """What a panel found; it never changes the resolution itself."""
+    for item in page.items:
+        for finding in item.findings.all():
+            title = "Finding corrected" if finding.corrects_id else "Finding of the panel"
+            yield Happening(finding.at, title, finding.by, f"{_found(finding)}. {item}.")
+
+
+def _found(finding: Finding) -> str:
+    """As the panel calls it, with the national name where that is another."""
+    national = finding.get_category_display()
+    return national if finding.local_label == national else f"{finding.local_label} ({national.lower()})"

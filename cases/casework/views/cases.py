@@ -1,5 +1,7 @@
 """The list of cases and the page of one."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,8 +15,8 @@ from cases.casework.queries.differences import differences, record_at
 from cases.casework.queries.timeline import timeline_of
 from cases.casework.tables import CaseTable, age_group
 from cases.casework.views.finding import find_case, to_case, trail_of, way_back
-from cases.casework.views.flagging import ShownFlag, numbered, shown_flag
-from cases.models import Flag
+from cases.casework.views.flagging import shown_flags
+from cases.models import Case
 
 
 @require_safe
@@ -58,7 +60,7 @@ def case(request: HttpRequest, force: str, ref: str) -> HttpResponse:
         "recoded_words": recoded_words(found),
         "left_empty_words": "Not recorded, left empty in the file" if page.is_from_a_file else "Not recorded",
         "timeline": timeline_of(page),
-        "flags": [_shown(request, place, flag) for place, flag in numbered(page.flags)],
+        "flags": shown_flags(request, page.flags, partial(_flag_address, request, found)),
         "may_flag": policies.may_flag(actor, found),
         "may_comment": policies.may_comment(actor, found),
         "may_transcribe": policies.may_transcribe(actor, found),
@@ -93,8 +95,5 @@ def version(request: HttpRequest, force: str, ref: str, number: int) -> HttpResp
     return render(request, "casework/version.html", context)
 
 
-def _shown(request: HttpRequest, place: int, flag: Flag) -> ShownFlag:
-    case, trail = flag.case, trail_of(request)
-    named = [case.force_id, case.case_ref, place]
-    addresses = {act: f"{reverse(f'flag-{act}', args=named)}{trail}" for act in ("amend", "withdraw")}
-    return shown_flag(request, flag, f"flag-{place}", addresses)
+def _flag_address(request: HttpRequest, case: Case, act: str, number: int) -> str:
+    return f"{reverse(f'flag-{act}', args=[case.force_id, case.case_ref, number])}{trail_of(request)}"

@@ -24,7 +24,7 @@ def find_case(request: HttpRequest, force: str, ref: str) -> Case:
 
 
 def find_flag(request: HttpRequest, case: Case, number: int) -> Flag:
-    flag = dict(numbered(list(flags_on(case, request.actor)))).get(number)
+    flag = numbered(flags_on(case, request.actor), request.actor.person).get(number)
     if flag is None:
         raise Http404("There is no such flag on this case.")
     return flag

@@ -1,6 +1,6 @@
 """Raising, amending and withdrawing a flag: the same forms on a whole case and on what a panel was given of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from cases.casework import policies, services
 from cases.casework.forms import FlagForm
 from cases.exceptions import NotAllowed, OutOfDate
 from cases.guidance.settings import Settings
-from cases.models import Case, Flag, Release
+from cases.models import AgendaItem, Case, Flag, Person, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Subject:
     settings: Settings
     hit_by: frozenset[str]
     release: Release | None = None
+    item: AgendaItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ class ShownFlag:
     """A flag on a page, with what its reader may do to it and where."""
 
     flag: Flag
-    is_own: bool
-    may_amend: object
-    may_withdraw: object
-    amend_address: str
-    withdraw_address: str
     place: str
+    is_own: bool = False
+    may_amend: object = None
+    may_withdraw: object = None
+    amend_address: str = ""
+    withdraw_address: str = ""
 
     @property
     def earlier(self) -> list[Any]:
@@ -45,14 +46,18 @@ class ShownFlag:
         return list(self.flag.history.all()[1:])
 
 
-def numbered(flags: Sequence[Flag]) -> list[tuple[int, Flag]]:
-    """The flags that one may know of, newest first, each with its number: a flag's key would tell of other people's."""
-    return list(zip(range(len(flags), 0, -1), flags, strict=True))
+def numbered(flags: Iterable[Flag], reader: Person) -> dict[int, Flag]:
+    """One's own of the flags that one may know of, newest first, each under the number that its address has.
+
+    A flag's key would tell of other people's, and so would its place among theirs, which changes when a round closes.
+    """
+    own = [flag for flag in flags if flag.author_id == reader.pk]
+    return dict(zip(range(len(own), 0, -1), own, strict=True))
 
 
 def raise_on(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Say what the case departs from."""
-    policies.may_flag(request.actor, subject.case, subject.release).require()
+    policies.may_flag(request.actor, subject.case, subject.release, subject.item).require()
     form = _form(request, subject, initial={"rule": request.GET.get("rule", "")})
     if not form.is_valid():
         return _page(request, subject, form)
@@ -100,16 +105,29 @@ def withdraw_on(request: HttpRequest, subject: Subject, flag: Flag) -> HttpRespo
     return _to_flags(subject)
 
 
-def shown_flag(request: HttpRequest, flag: Flag, place: str, addresses: Mapping[str, str]) -> ShownFlag:
-    """A flag with the policies and the addresses of its acts; `place` is where on the page it stands."""
+def shown_flags(request: HttpRequest, flags: Sequence[Flag], address: Callable[[str, int], str]) -> list[ShownFlag]:
+    """The flags of a page, newest first; one's own with what one may do to them.
+
+    `address` gives the page of an act ("amend", "withdraw") on one's own flag of a number.
+    """
+    numbers = {flag.pk: number for number, flag in numbered(flags, request.actor.person).items()}
+    places = zip(range(len(flags), 0, -1), flags, strict=True)
+    return [_shown(request, flag, place, numbers.get(flag.pk), address) for place, flag in places]
+
+
+def _shown(
+    request: HttpRequest, flag: Flag, place: int, number: int | None, address: Callable[[str, int], str]
+) -> ShownFlag:
+    if number is None:
+        return ShownFlag(flag, f"flag-{place}")
     return ShownFlag(
         flag=flag,
-        is_own=flag.author_id == request.actor.person.pk,
+        place=f"flag-{place}",
+        is_own=True,
         may_amend=policies.may_amend_flag(request.actor, flag),
         may_withdraw=policies.may_withdraw_flag(request.actor, flag),
-        amend_address=addresses["amend"],
-        withdraw_address=addresses["withdraw"],
-        place=place,
+        amend_address=address("amend", number),
+        withdraw_address=address("withdraw", number),
     )
 
 

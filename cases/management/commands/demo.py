@@ -20,11 +20,13 @@ from cases.imports import demonstration
 from cases.imports.staging import Progress as ReadingProgress
 from cases.panels.demonstration import build_panels
 from cases.people.demonstration import PASSWORD
+from cases.review.demonstration import build_meetings
 
 # One of each kind of work, in the order in which somebody new would look.
 SUGGESTED = (
-    ("hampshire", Role.PANEL_MEMBER, "magistrates", "reads the cases released to the panel and flags them"),
-    ("hampshire", Role.ADMINISTRATOR, "", "imports, screens, releases cases to the panels"),
+    ("hampshire", Role.PANEL_MEMBER, "magistrates", "reviews the cases of the next meeting, blind"),
+    ("hampshire", Role.PANEL_CHAIR, "magistrates", "chairs, records what the panel finds"),
+    ("hampshire", Role.ADMINISTRATOR, "", "imports, draws and releases cases, runs meetings"),
     ("hampshire", Role.CRIME_REGISTRAR, "", "owns recording: imports and their quality"),
     ("hampshire", Role.FORCE_LEAD, "", "transcribes exceptions, explains"),
     ("hampshire", Role.OFFICER, "", "proposes and delivers resolutions"),
@@ -106,4 +108,5 @@ class Command(BaseCommand):
             usernames = [person["username"] for person in people]
             build_panels(usernames, say)
             build_proposals(usernames, say)
+            build_meetings(usernames, say)
             return people

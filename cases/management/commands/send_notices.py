@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from cases.authorisation import letters, notices
+from cases.panels.meetings import telling
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
     def send_once(self) -> None:
         """Say who is waited for now, then write: a deputy's time begins and people leave without anybody's act."""
         notices.tell_again()
+        telling.tell_again()
         now = timezone.now()
         rounds = {
             "new": letters.write_new(now),

@@ -1,49 +1,81 @@
 """What was released to the panels that somebody sits on; nothing here reads anything but the releases themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Case, Count, F, IntegerField, Max, OrderBy, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
-from cases.casework.queries.assessed import Assessed
+from cases.casework.queries.assessed import Assessed, Line
 from cases.casework.queries.cards import Card, Source, cards_of
 from cases.casework.queries.case_page import with_history
+from cases.casework.queries.listing import Headline
+from cases.casework.queries.listing import headline as headline_of
 from cases.casework.queries.provenance import in_words_without_names
+from cases.casework.queries.rounds import rounds_of
 from cases.casework.queries.timeline import Happening, flag_happenings
+from cases.enums import ItemStage
 from cases.guidance.assessment import Assessment, assess
 from cases.guidance.derive import Record
 from cases.guidance.settings import Settings, from_values
-from cases.models import Actor, Flag, Force, Hit, Offence, Panel, Release
+from cases.models import Actor, AgendaItem, Flag, Force, Hit, Offence, Panel, Person, Release
+from cases.models.hidden_hits import hidden_until_scored
 from cases.models.panels import ReleaseQuerySet
 from cases.panels.projection import AUTHORITY, NEVER_SHOWN, readable
 from cases.words import WITHHELD
 
 Releases = QuerySet[Release]
 
+NOT_YET_SHOWN = "What screening found is shown once you have scored this case"
 BY_PLACE = ("panel__name", "number")
 # What a list can be sorted by; what follows settles equals.
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "place": BY_PLACE,
-    "found": ("gravity_order", "breach_count", "justify_count"),
+    "found": ("gravity_shown", "breaches_shown", "justify_shown"),
     "offence": ("offence_words",),
     "resolved": ("resolved_on",),
     "flags": ("flag_count",),
 }
 
 
+# Whether the member may know what screening found; a release that hides it matches no filter and sorts last.
+SHOWN = Q(hits_hidden=False)
+
+
 def releases_listed(actor: Actor) -> Releases:
-    """The standing releases that this person may see, with everything that a row shows, in the order of the places."""
-    own = flags_known_to(actor).order_by().values("release").annotate(number=Count("pk")).values("number")
+    """The standing releases that this person may see, with everything that a row shows, in the order of the places.
+
+    What screening found is on the row under names of its own, and of a case that its member is to score first nothing
+    is: filters, sorts and totals ask these names or `SHOWN`.
+    """
+    own = flags_of(actor).order_by().values("release").annotate(number=Count("pk")).values("number")
     gravity = Case(When(breach_count__gt=0, then=2), When(justify_count__gt=0, then=1), default=0)
     return (
         Release.objects.visible_to(actor)
         .select_related("panel")
+        .annotate(hits_hidden=ExpressionWrapper(hidden_until_scored(actor), output_field=BooleanField()))
         .annotate(
-            gravity_order=gravity,
+            gravity_shown=_if_shown(gravity),
+            breaches_shown=_if_shown(F("breach_count")),
+            justify_shown=_if_shown(F("justify_count")),
             offence_words=KT("record__offence_title"),
             resolved_on=KT("record__disposal_date"),
             flag_count=Coalesce(Subquery(own, output_field=IntegerField()), Value(0)),
@@ -52,9 +84,30 @@ def releases_listed(actor: Actor) -> Releases:
     )
 
 
-def flags_known_to(actor: Actor) -> QuerySet[Flag]:
-    """The standing flags on the release of the outer query that this person may know of: their own."""
-    return Flag.objects.visible_to(actor).standing().filter(release=OuterRef("pk"))
+def _if_shown(found: Case | F) -> Case:
+    return Case(When(SHOWN, then=found), output_field=IntegerField())
+
+
+def headline(releases: Releases) -> Headline:
+    """The totals of a filtered list, in which what is hidden from the member is neither counted nor left out."""
+    return headline_of(releases, SHOWN)
+
+
+def flags_of(actor: Actor) -> QuerySet[Flag]:
+    """One's own standing flags on the release of the outer query."""
+    return Flag.objects.standing().filter(author=actor.person, release=OuterRef("pk"))
+
+
+def hits_are_hidden(release: Release, actor: Actor) -> bool:
+    """Whether this member is to score the case before they see what screening found."""
+    return Release.objects.filter(hidden_until_scored(actor), pk=release.pk).exists()
+
+
+def items_whose_hits_wait(items: Collection[int], actor: Actor) -> set[int]:
+    """Of these agenda items, also of earlier meetings, those on whose case this member is to score first."""
+    if not actor.sits_on_panels:
+        return set()
+    return set(AgendaItem.objects.filter(hidden_until_scored(actor), pk__in=items).values_list("pk", flat=True))
 
 
 def is_order(sort: str) -> bool:
@@ -92,9 +145,15 @@ def releases_to_open(actor: Actor) -> ReleaseQuerySet:
     return Release.objects.visible_to(actor).select_related("panel", "case__force")
 
 
-def flags_on(release: Release, actor: Actor) -> list[Flag]:
-    """One's own flags on a release, newest first, each with its history."""
-    flags = list(with_history(Flag.objects.visible_to(actor).filter(release=release)))
+def flags_on(release: Release, actor: Actor, rounds: Iterable[AgendaItem]) -> list[Flag]:
+    """The flags on a release that one may know of, newest first, each with its history.
+
+    Until a round of the release has closed, nobody else's are so much as asked for.
+    """
+    visible = Flag.objects.visible_to(actor).filter(release=release)
+    if not any(item.stage in ItemStage.after_the_round() for item in rounds):
+        visible = visible.filter(author=actor.person)
+    flags = list(with_history(visible))
     for flag in flags:
         flag.case, flag.release = release.case, release
     return flags
@@ -102,15 +161,21 @@ def flags_on(release: Release, actor: Actor) -> list[Flag]:
 
 @dataclass(frozen=True)
 class ReleasedPage(Assessed):
-    """Everything that the page of one released case shows to one member: what was pinned, and their own flags."""
+    """Everything that the page of one released case shows to one member: what was pinned, and the flags.
+
+    `item` is where it is in review, or was last; while hits are hidden it is held against no rule.
+    """
 
     release: Release
+    reader: Person
     flags: Sequence[Flag]
     places: Sequence[int]
+    item: AgendaItem | None
+    hits_hidden: bool
 
     @cached_property
     def record(self) -> Record:
-        return readable(self.release.record, self.release.withheld)
+        return readable(self.release.record, self.release.withheld, self.release.texts)
 
     @cached_property
     def settings(self) -> Settings:
@@ -158,19 +223,34 @@ class ReleasedPage(Assessed):
 
     @cached_property
     def assessments(self) -> list[Assessment]:
+        if self.hits_hidden:
+            return []
         return assess(self.record, settings=self.settings, hits=hits_of(self.release))
+
+    @cached_property
+    def in_one_line(self) -> list[Line]:
+        hidden = [Line(NOT_YET_SHOWN, "against")] if self.hits_hidden else []
+        return [*hidden, *super().in_one_line]
 
 
 def page_of(release: Release, actor: Actor) -> ReleasedPage:
     """The page of a release that was found among `releases_to_open`, in a few queries."""
     beside = Release.objects.visible_to(actor).filter(panel=release.panel).order_by("number")
-    return ReleasedPage(release, flags_on(release, actor), list(beside.values_list("number", flat=True)))
+    rounds = rounds_of(release)
+    return ReleasedPage(
+        release=release,
+        reader=actor.person,
+        flags=flags_on(release, actor, rounds),
+        places=list(beside.values_list("number", flat=True)),
+        item=next(iter(rounds), None),
+        hits_hidden=hits_are_hidden(release, actor),
+    )
 
 
 def timeline_of(page: ReleasedPage) -> list[Happening]:
-    """What a member may know of: the release itself and their own flags."""
+    """What a member may know of: the release itself and the flags."""
     released = Happening(page.release.at, f"Released to {page.release.panel}", "")
-    happenings = [released, *flag_happenings(page.flags)]
+    happenings = [released, *flag_happenings(page.flags, page.reader)]
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)
 
 
@@ -182,7 +262,13 @@ def hits_of(release: Release) -> list[Hit]:
 def offence_in_words(release: Release) -> str | None:
     """Our list's words for the offence; None where nobody recorded it."""
     withheld = {"offence_title", "offence_code"}.intersection(release.withheld)
-    return release.record.get("offence_title") or (WITHHELD if withheld else None)
+    words = release.record.get("offence_title") or release.texts.get("offence_title")
+    return words or (WITHHELD if withheld else None)
+
+
+def changed_since(release: Release) -> bool:
+    """Whether the case has another version now than its panel was given; for members only after they have scored."""
+    return release.case.version > release.case_version
 
 
 def resolved_on(release: Release) -> date | None:

@@ -4,7 +4,8 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Que
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cases.models import Actor, Force, Membership, Panel, Release, Seat
+from cases.enums import ItemStage
+from cases.models import Actor, AgendaItem, Force, Membership, Panel, Release, Seat
 from cases.models.actor import SIT_ON_PANELS
 from cases.models.panels import SeatQuerySet
 
@@ -12,7 +13,7 @@ STANDING, CHANGED, RECODED, WITHDRAWN = range(4)
 
 
 def panels_listed(actor: Actor) -> QuerySet[Panel]:
-    """The panels that serve this person's forces, with how much is released to each and how many sit on it."""
+    """The panels this person sits on or runs, with how much is released to each and how many sit on it."""
     releases = Release.objects.visible_to(actor).standing().filter(panel=OuterRef("pk"))
     seats = Seat.objects.visible_to(actor).in_force_on(timezone.localdate()).filter(panel=OuterRef("pk"))
     return (
@@ -34,10 +35,16 @@ def releases_to(panel: Panel, actor: Actor) -> QuerySet[Release]:
     return releases.defer("record", "hits").annotate(state=state).order_by("-number")
 
 
+def open_rounds_of(release: Release, actor: Actor) -> QuerySet[AgendaItem]:
+    """Where the case is in review before the panel now, whichever of its releases members read there."""
+    items = AgendaItem.objects.visible_to(actor).filter(stage=ItemStage.IN_REVIEW, meeting__panel=release.panel)
+    return items.filter(case=release.case).select_related("meeting__panel").order_by("meeting__number")
+
+
 def seats_on(panel: Panel, actor: Actor) -> QuerySet[Seat]:
-    """Who sits on the panel today."""
+    """Who sits on the panel today, agency by agency."""
     seats = Seat.objects.in_force_on(timezone.localdate()).filter(pk__in=seats_ever_on(panel, actor))
-    return seats.select_related("membership__person").order_by("membership__person__name", "pk")
+    return seats.select_related("membership__person").order_by("membership__agency", "membership__person__name", "pk")
 
 
 def seats_ever_on(panel: Panel, actor: Actor) -> SeatQuerySet:

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from cases.casework.queries.rounds import round_of, rounds_of
 from cases.casework.views.finding import trail_of
 from cases.casework.views.flagging import Subject, numbered
 from cases.guidance.settings import from_values
@@ -27,7 +28,8 @@ def find_place(request: HttpRequest, slug: str, number: int) -> Release:
 
 
 def find_flag(request: HttpRequest, release: Release, number: int) -> Flag:
-    flag = dict(numbered(released.flags_on(release, request.actor))).get(number)
+    flags = released.flags_on(release, request.actor, rounds_of(release))
+    flag = numbered(flags, request.actor.person).get(number)
     if flag is None:
         raise Http404("There is no such flag of this member.")
     return flag
@@ -40,8 +42,9 @@ def subject_of(request: HttpRequest, release: Release) -> Subject:
         name=f"case {release.number} of the {release.panel.name}",
         address=f"{release.get_absolute_url()}{trail_of(request)}",
         settings=from_values(release.settings),
-        hit_by=frozenset(release.hits),
+        hit_by=frozenset(() if released.hits_are_hidden(release, request.actor) else release.hits),
         release=release,
+        item=round_of(release),
     )
 
 

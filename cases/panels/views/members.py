@@ -1,17 +1,18 @@
 """What members read: the list of what was released to them, one case of it, and their own flags on it."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.casework import policies as casework_policies
-from cases.casework.queries import listing
 from cases.casework.services import record_list
 from cases.casework.tables import age_group
 from cases.casework.views.finding import trail_of
-from cases.casework.views.flagging import ShownFlag, amend_on, numbered, raise_on, shown_flag, withdraw_on
-from cases.models import Flag, Release
+from cases.casework.views.flagging import amend_on, raise_on, shown_flags, withdraw_on
+from cases.models import Release
 from cases.panels import services
 from cases.panels.filters import ReleasedFilter
 from cases.panels.queries import released
@@ -29,7 +30,7 @@ def released_cases(request: HttpRequest) -> HttpResponse:
     last = released.last_places(actor)
     forces = released.forces_to_tell_apart(actor)
     table = ReleasedTable(found.found, trail=request.GET, last=last, panels=len(panels), forces=forces).paged(request)
-    totals = listing.headline(found.found) if found.is_valid() else None
+    totals = released.headline(found.found) if found.is_valid() else None
     asked = {name: request.GET.getlist(name) for name in request.GET}
     why = f"Panel: {', '.join(panel.name for panel in panels)}" if panels else ""
     record_list(by=actor, asked=asked, found=totals.cases if totals else 0, why=why)
@@ -61,8 +62,8 @@ def released_case(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "page": page,
         "age_group": age_group(*(record.get(f"age_at_offence_{end}") for end in ("youngest", "oldest"))),
         "timeline": released.timeline_of(page),
-        "flags": [_shown(request, release, place, flag) for place, flag in numbered(page.flags)],
-        "may_flag": casework_policies.may_flag(request.actor, release.case, release),
+        "flags": shown_flags(request, page.flags, partial(_flag_address, request, release)),
+        "may_flag": casework_policies.may_flag(request.actor, release.case, release, page.item),
         "flag_address": f"{reverse('released-flag-raise', args=[slug, number])}{trail}",
         "back": f"{reverse('released-cases')}{trail}",
         "previous": _beside(slug, page.previous, trail),
@@ -91,10 +92,9 @@ def flag_withdraw(request: HttpRequest, slug: str, number: int, flag: int) -> Ht
     return withdraw_on(request, subject_of(request, release), find_flag(request, release, flag))
 
 
-def _shown(request: HttpRequest, release: Release, place: int, flag: Flag) -> ShownFlag:
-    named, trail = [release.panel.slug, release.number, place], trail_of(request)
-    addresses = {act: f"{reverse(f'released-flag-{act}', args=named)}{trail}" for act in ("amend", "withdraw")}
-    return shown_flag(request, flag, f"flag-{place}", addresses)
+def _flag_address(request: HttpRequest, release: Release, act: str, number: int) -> str:
+    named = [release.panel.slug, release.number, number]
+    return f"{reverse(f'released-flag-{act}', args=named)}{trail_of(request)}"
 
 
 def _beside(slug: str, place: int | None, trail: str) -> str:

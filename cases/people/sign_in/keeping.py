@@ -8,12 +8,15 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_protect
 
 View = Callable[..., HttpResponse]
 KEPT, MARK = "sent_too_late", "kept_but_for"
+DISCARD: Final = "discard"
 FORM_TOKEN: Final = "csrfmiddlewaretoken"
 MOST_PAGES: Final = 5
 MOST_LETTERS: Final = 250_000
@@ -81,6 +84,13 @@ def forget_sent_late(request: HttpRequest, path: str = "") -> None:
     held: dict[str, Any] | None = request.session.get(KEPT)
     if held and held["pages"].pop(path or request.path, None) is not None:
         request.session.modified = True
+
+
+def throw_away(request: HttpRequest) -> HttpResponse:
+    """Its writer does not want it any more: back to the page as it is stored."""
+    forget_sent_late(request)
+    messages.success(request, "What you had entered and not stored is gone. What was stored is as it was.")
+    return redirect(request.path)
 
 
 def drop_what_is_anothers(request: HttpRequest) -> None:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cases.authorisation.desk import duties_of
+from cases.panels.meetings.desk import duties_of
 from cases.people.queries import warnings_of
 
 

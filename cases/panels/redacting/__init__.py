@@ -1,0 +1,1 @@
+"""What of a case's free text members may read: marked, redacted, confirmed, checked, released."""

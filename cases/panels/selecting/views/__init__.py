@@ -1,0 +1,1 @@
+"""The pages on which cases are drawn, drawn again, and kept under themes."""

@@ -1,0 +1,1 @@
+"""What members say of a case for themselves, when the round closes, and what the panel finds."""

@@ -1,0 +1,1 @@
+"""The pages on which members score, and on which they decide together."""
